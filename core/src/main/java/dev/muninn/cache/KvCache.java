@@ -1,0 +1,164 @@
+package dev.muninn.cache;
+
+import dev.muninn.kernels.KvView;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The keys and values of one sequence. Blocks name their place (prelude, core at a recurrence, coda); the {@link SlotPolicy}
+ * decides what memory that is and what a query sees. One owner, one thread at a time.
+ */
+public final class KvCache implements AutoCloseable {
+    private final KvPool pool;
+    private final SlotPolicy policy;
+    private final KvSlot[] prelude;
+    private final KvSlot[] coda;
+    /** Storage slots of the core, by storage slot and block. */
+    private final List<KvSlot[]> core = new ArrayList<>();
+    /** How many recurrences each position has written, by core block and position. */
+    private final int[][] reached;
+
+    public KvCache(KvPool pool, SlotPolicy policy) {
+        this.pool = pool;
+        this.policy = policy;
+        KvGeometry geometry = pool.geometry();
+        this.prelude = slots(geometry.preludeBlocks());
+        this.coda = slots(geometry.codaBlocks());
+        this.reached = new int[geometry.coreBlocks()][KvView.PAGE];
+    }
+
+    private KvSlot[] slots(int count) {
+        KvSlot[] slots = new KvSlot[count];
+        Arrays.setAll(slots, i -> new KvSlot(pool));
+        return slots;
+    }
+
+    public SlotPolicy policy() {
+        return policy;
+    }
+
+    public KvGeometry geometry() {
+        return pool.geometry();
+    }
+
+    public void writePrelude(int block, int position, float[] kv, int keyAt, int valueAt) {
+        prelude[block].write(position, kv, keyAt, valueAt);
+    }
+
+    public void writeCoda(int block, int position, float[] kv, int keyAt, int valueAt) {
+        coda[block].write(position, kv, keyAt, valueAt);
+    }
+
+    /** Stores the entry of {@code position} at recurrence {@code step}, counted from 0. */
+    public void writeCore(int step, int block, int position, float[] kv, int keyAt, int valueAt) {
+        int slot = policy.slotOf(step);
+        while (core.size() <= slot) {
+            core.add(slots(geometry().coreBlocks()));
+        }
+        core.get(slot)[block].write(position, kv, keyAt, valueAt);
+        if (position >= reached[block].length) {
+            reached[block] = Arrays.copyOf(reached[block], Math.max(position + 1, 2 * reached[block].length));
+        }
+        reached[block][position] = step + 1;
+    }
+
+    /** What a query at {@code position} sees in a prelude block: every position up to its own. */
+    public void viewPrelude(int block, int position, KvView view) {
+        view.clear();
+        prelude[block].addAllTo(view, position + 1);
+    }
+
+    /** What a query at {@code position} sees in a coda block: every position up to its own, at its last readout. */
+    public void viewCoda(int block, int position, KvView view) {
+        view.clear();
+        coda[block].addAllTo(view, position + 1);
+    }
+
+    /** What a query at {@code position} and recurrence {@code step} sees in a core block, in order of position. */
+    public void viewCore(int step, int block, int position, KvView view) {
+        view.clear();
+        int slot = policy.slotOf(step);
+        int[] depth = reached[block];
+        if (allReached(depth, position, slot)) {
+            core.get(slot)[block].addAllTo(view, position + 1);
+            return;
+        }
+        for (int p = 0; p <= position; p++) {
+            int visible = visibleSlot(depth[p], slot);
+            if (visible >= 0) {
+                core.get(visible)[block].addTo(view, p);
+            }
+        }
+    }
+
+    /** Storage slots fill in order, so a position has an entry in {@code slot} once it went past that many recurrences. */
+    private static boolean allReached(int[] depth, int position, int slot) {
+        for (int p = 0; p <= position; p++) {
+            if (depth[p] <= slot) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The storage slot that stands for a position of {@code depth} recurrences where {@code slot} is asked for, −1 for none. */
+    private int visibleSlot(int depth, int slot) {
+        return switch (policy.lookup()) {
+            case FULL -> depth > slot ? slot : -1;
+            case LATEST -> Math.min(slot, policy.slotsAt(depth) - 1);
+            case LAST -> depth == 0 ? -1 : policy.slotOf(depth - 1);
+        };
+    }
+
+    /** Forgets every position from {@code positions} on. */
+    public void truncate(int positions) {
+        for (int[] depth : reached) {
+            Arrays.fill(depth, Math.min(positions, depth.length), depth.length, 0);
+        }
+        for (KvSlot slot : prelude) {
+            slot.truncate(positions);
+        }
+        for (KvSlot slot : coda) {
+            slot.truncate(positions);
+        }
+        for (KvSlot[] blocks : core) {
+            for (KvSlot slot : blocks) {
+                slot.truncate(positions);
+            }
+        }
+    }
+
+    /** Bytes of all pages held. */
+    public long bytes() {
+        return sum(true);
+    }
+
+    /** Bytes that a position takes in the slots that are allocated: all of them, for a position of full depth. */
+    public long bytesPerToken() {
+        return sum(false);
+    }
+
+    private long sum(boolean pages) {
+        long bytes = 0;
+        for (KvSlot[] slots : core) {
+            bytes += sum(slots, pages);
+        }
+        return bytes + sum(prelude, pages) + sum(coda, pages);
+    }
+
+    private long sum(KvSlot[] slots, boolean pages) {
+        long bytes = 0;
+        for (KvSlot slot : slots) {
+            if (slot.inUse()) {
+                bytes += pages ? slot.bytes() : geometry().entryBytes();
+            }
+        }
+        return bytes;
+    }
+
+    @Override
+    public void close() {
+        truncate(0);
+    }
+}

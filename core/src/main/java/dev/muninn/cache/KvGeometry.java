@@ -1,0 +1,29 @@
+package dev.muninn.cache;
+
+import dev.muninn.kernels.KvFormat;
+import dev.muninn.kernels.KvView;
+
+/**
+ * What a model's cache is made of.
+ *
+ * @param preludeBlocks blocks run once before the recurrence
+ * @param coreBlocks blocks of one recurrence
+ * @param codaBlocks blocks run once after the recurrence
+ * @param width elements of one position's keys in one block: key-value heads times head width
+ */
+public record KvGeometry(int preludeBlocks, int coreBlocks, int codaBlocks, int width, KvFormat format) {
+    /** Bytes of one position's keys and values in one slot. */
+    public long entryBytes() {
+        return 2L * width * format.bytes();
+    }
+
+    /** Bytes of a page, keys and values. */
+    public long pageBytes() {
+        return KvView.PAGE * entryBytes();
+    }
+
+    /** Bytes a position takes after {@code recurrences} recurrences under {@code policy}. */
+    public long bytesPerToken(SlotPolicy policy, int recurrences) {
+        return entryBytes() * (preludeBlocks + codaBlocks + (long) coreBlocks * policy.slotsAt(recurrences));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muninn.cache;
+
+import org.jspecify.annotations.NullMarked;

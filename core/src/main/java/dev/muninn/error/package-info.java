@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muninn.error;
+
+import org.jspecify.annotations.NullMarked;

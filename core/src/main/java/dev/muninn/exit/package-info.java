@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muninn.exit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,117 @@
+package dev.muninn.generate;
+
+import dev.muninn.exit.ExitCriterion;
+import dev.muninn.exit.ExitPolicy;
+import dev.muninn.exit.LatentDifference;
+import dev.muninn.generate.TokenEvent.TraceStep;
+import dev.muninn.model.RecurrentModel;
+import dev.muninn.model.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Rows that think to the same depth and exit together: one position, or a whole prompt. */
+final class ExitGroup implements ExitCriterion.LatentStates, ExitCriterion.Readout {
+    final List<Row> rows;
+    private final RecurrentModel model;
+    private final ExitPolicy policy;
+    private final boolean mayExitEarly;
+    private final int recurrences;
+    private final ExitCriterion.Tracker tracker;
+    private final boolean tracing;
+    private final float[] traced;
+    private List<TraceStep> trace = List.of();
+    private boolean askReadout;
+    private boolean exited;
+    private boolean done;
+
+    ExitGroup(Request request, RecurrentModel model, List<Row> rows, boolean prefill) {
+        this.rows = rows;
+        this.model = model;
+        this.policy = request.exit();
+        this.mayExitEarly = !prefill || policy.inPrefill();
+        this.recurrences = request.recurrences();
+        this.tracker = policy.criterion().newTracker();
+        this.tracing = request.trace();
+        this.traced = new float[tracing ? model.config().width() : 0];
+    }
+
+    /** The rows have their first states. */
+    void begin() {
+        tracker.begin(this);
+        askReadout = false;
+        exited = false;
+        done = false;
+        if (tracing) {
+            trace = new ArrayList<>();
+            System.arraycopy(last().state, 0, traced, 0, traced.length);
+        }
+    }
+
+    /** After a core step: asks a criterion on states. True if the rows must be read out. */
+    boolean afterStep() {
+        int step = last().step;
+        boolean asked = mayExitEarly && policy.asks(step);
+        askReadout = asked && policy.criterion().needsLogits();
+        if (asked && !askReadout) {
+            exited = tracker.reached(this, this) && policy.mayExit(step);
+        }
+        done = exited || step >= recurrences;
+        return done || askReadout || tracing;
+    }
+
+    /** After the readout: asks a criterion on logits. True if the rows are final. */
+    boolean afterReadout() {
+        if (askReadout) {
+            exited = tracker.reached(this, this) && policy.mayExit(last().step);
+            done |= exited;
+        }
+        if (tracing) {
+            trace.add(TopTokens.step(last().step, LatentDifference.relativeDistance(last().state, traced), logits()));
+            System.arraycopy(last().state, 0, traced, 0, traced.length);
+        }
+        return done;
+    }
+
+    boolean done() {
+        return done;
+    }
+
+    /** The token that the last row's readout gave, as an event. */
+    TokenEvent event(int token) {
+        return new TokenEvent(token, last().position + 1, last().step, exited, tracker.value(), trace);
+    }
+
+    Row last() {
+        return rows.getLast();
+    }
+
+    @Override
+    public int rows() {
+        return rows.size();
+    }
+
+    @Override
+    public float[] row(int i) {
+        return rows.get(i).state;
+    }
+
+    @Override
+    public float[] logits() {
+        if (!(done || askReadout || tracing)) {
+            throw new IllegalStateException(
+                    "the exit criterion reads logits but its needsLogits() is false: " + policy.criterion());
+        }
+        return lastReadout();
+    }
+
+    /** The last row's logits as of its last readout, however deep that was. */
+    float[] lastReadout() {
+        return Objects.requireNonNull(last().logits);
+    }
+
+    @Override
+    public double gate() {
+        return model.exitGate(last());
+    }
+}

@@ -1,0 +1,158 @@
+package dev.muninn.generate;
+
+import static dev.muninn.error.MuninnException.require;
+
+import dev.muninn.cache.SlotPolicy;
+import dev.muninn.exit.ExitPolicy;
+import dev.muninn.kernels.KvFormat;
+import dev.muninn.model.StateInit;
+import dev.muninn.sampling.Sampling;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to generate and how to think about it.
+ *
+ * @param prompt token ids
+ * @param maxTokens tokens to generate at most
+ * @param recurrences recurrences of a token at most; all of them where nothing exits
+ * @param seed of the state noise and of sampling; with the position it decides both, whoever shares the batch
+ * @param stopTokens end the text; not part of it
+ * @param warmStart whether a position's state starts from the final state of the one before it
+ * @param trace whether every recurrence is read out for {@link TokenEvent#trace}
+ */
+public record Request(
+        int[] prompt,
+        int maxTokens,
+        int recurrences,
+        ExitPolicy exit,
+        SlotPolicy slots,
+        KvFormat kvFormat,
+        StateInit init,
+        long seed,
+        Sampling sampling,
+        Set<Integer> stopTokens,
+        Decoding decoding,
+        boolean warmStart,
+        boolean trace) {
+    public Request {
+        require(prompt.length > 0, "the prompt is empty; at least one token is needed to think about");
+        require(maxTokens >= 1, "at least 1 token can be generated, found %d", maxTokens);
+        require(recurrences >= 1 && recurrences <= 100_000, "recurrences are 1 to 100,000, found %d", recurrences);
+        require(
+                exit.minRecurrences() <= recurrences,
+                "at least %d recurrences are asked for, but at most %d are allowed",
+                exit.minRecurrences(),
+                recurrences);
+    }
+
+    /** A request with the defaults of sequential, greedy, full-depth decoding. */
+    public static Builder builder(int... prompt) {
+        return new Builder(prompt);
+    }
+
+    /** Collects wishes; every setter returns the builder. */
+    public static final class Builder {
+        private final int[] prompt;
+        private int maxTokens = 64;
+        private int recurrences = 32;
+        private ExitPolicy exit = ExitPolicy.NEVER;
+        private @Nullable SlotPolicy slots;
+        private KvFormat kvFormat = KvFormat.F32;
+        private StateInit init = StateInit.NOISE;
+        private long seed;
+        private Sampling sampling = Sampling.greedy();
+        private Set<Integer> stopTokens = Set.of();
+        private Decoding decoding = new Decoding.Sequential();
+        private boolean warmStart;
+        private boolean trace;
+
+        private Builder(int... prompt) {
+            this.prompt = prompt.clone();
+        }
+
+        public Builder maxTokens(int value) {
+            maxTokens = value;
+            return this;
+        }
+
+        public Builder recurrences(int value) {
+            recurrences = value;
+            return this;
+        }
+
+        public Builder exit(ExitPolicy value) {
+            exit = value;
+            return this;
+        }
+
+        /** Default: a slot for every recurrence; one shared slot for wavefront decoding. */
+        public Builder slots(SlotPolicy value) {
+            slots = value;
+            return this;
+        }
+
+        public Builder kvFormat(KvFormat value) {
+            kvFormat = value;
+            return this;
+        }
+
+        public Builder init(StateInit value) {
+            init = value;
+            return this;
+        }
+
+        public Builder seed(long value) {
+            seed = value;
+            return this;
+        }
+
+        public Builder sampling(Sampling value) {
+            sampling = value;
+            return this;
+        }
+
+        public Builder stopTokens(Set<Integer> value) {
+            stopTokens = Set.copyOf(value);
+            return this;
+        }
+
+        public Builder decoding(Decoding value) {
+            decoding = value;
+            return this;
+        }
+
+        public Builder warmStart(boolean value) {
+            warmStart = value;
+            return this;
+        }
+
+        public Builder trace(boolean value) {
+            trace = value;
+            return this;
+        }
+
+        public Request build() {
+            SlotPolicy policy = slots;
+            if (policy == null) {
+                policy = decoding instanceof Decoding.Wavefront
+                        ? new SlotPolicy(SlotPolicy.Lookup.LATEST, new SlotPolicy.Storage.Ring(1))
+                        : SlotPolicy.FULL;
+            }
+            return new Request(
+                    prompt,
+                    maxTokens,
+                    recurrences,
+                    exit,
+                    policy,
+                    kvFormat,
+                    init,
+                    seed,
+                    sampling,
+                    stopTokens,
+                    decoding,
+                    warmStart,
+                    trace);
+        }
+    }
+}

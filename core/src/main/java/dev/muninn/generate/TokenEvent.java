@@ -1,0 +1,23 @@
+package dev.muninn.generate;
+
+import java.util.List;
+
+/**
+ * A token that is final.
+ *
+ * @param recurrences spent on it
+ * @param exited whether the exit criterion stopped it before its recurrences were used up
+ * @param exitValue what the criterion last measured
+ * @param trace one entry a recurrence, if the request asked for a trace
+ */
+public record TokenEvent(
+        int token, int position, int recurrences, boolean exited, double exitValue, List<TraceStep> trace) {
+    /**
+     * One recurrence of a token's thinking.
+     *
+     * @param moved ‖s_t − s_{t−1}‖ / ‖s_t‖
+     * @param tokens the most likely tokens if it stopped here, best first
+     * @param probabilities theirs
+     */
+    public record TraceStep(int recurrence, double moved, int[] tokens, double[] probabilities) {}
+}

@@ -1,0 +1,42 @@
+package dev.muninn.generate;
+
+import dev.muninn.generate.TokenEvent.TraceStep;
+
+/** The most likely tokens of a readout. */
+final class TopTokens {
+    private static final int COUNT = 5;
+
+    private TopTokens() {}
+
+    static TraceStep step(int recurrence, double moved, float[] logits) {
+        int count = Math.min(COUNT, logits.length);
+        int[] best = new int[count];
+        for (int k = 0; k < count; k++) {
+            int found = -1;
+            for (int v = 0; v < logits.length; v++) {
+                if ((found < 0 || logits[v] > logits[found]) && !contains(best, k, v)) {
+                    found = v;
+                }
+            }
+            best[k] = found;
+        }
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp((double) logit - logits[best[0]]);
+        }
+        double[] probabilities = new double[count];
+        for (int k = 0; k < count; k++) {
+            probabilities[k] = Math.exp((double) logits[best[k]] - logits[best[0]]) / sum;
+        }
+        return new TraceStep(recurrence, moved, best, probabilities);
+    }
+
+    private static boolean contains(int[] values, int count, int value) {
+        for (int i = 0; i < count; i++) {
+            if (values[i] == value) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

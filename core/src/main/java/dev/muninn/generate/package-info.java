@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muninn.generate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muninn.kernels;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package dev.muninn.model;
+
+import dev.muninn.kernels.KvView;
+import java.util.Arrays;
+
+/** Buffers of a forward pass, by purpose; they grow to the largest batch seen and are then reused. One owner. */
+public final class Scratch {
+    /** What a buffer is for; two of one purpose never live at once. */
+    enum Use {
+        STREAM,
+        NORMED,
+        QKV,
+        ATTENDED,
+        PROJECTED,
+        GATE_UP,
+        GATED,
+        CONCAT,
+        LOGITS
+    }
+
+    private final float[][] buffers = new float[Use.values().length][0];
+    private KvView[] views = new KvView[0];
+
+    /** A buffer of at least {@code size}; what it held before is lost when it grows. */
+    float[] get(Use use, int size) {
+        if (buffers[use.ordinal()].length < size) {
+            buffers[use.ordinal()] = new float[size];
+        }
+        return buffers[use.ordinal()];
+    }
+
+    KvView[] views(int rows) {
+        int had = views.length;
+        if (had < rows) {
+            views = Arrays.copyOf(views, rows);
+            for (int i = had; i < rows; i++) {
+                views[i] = new KvView();
+            }
+        }
+        return views;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muninn.model;
+
+import org.jspecify.annotations.NullMarked;

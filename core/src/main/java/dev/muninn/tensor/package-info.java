@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muninn.tensor;
+
+import org.jspecify.annotations.NullMarked;
