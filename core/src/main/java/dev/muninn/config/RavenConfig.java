@@ -1,0 +1,132 @@
+package dev.muninn.config;
+
+import static dev.muninn.error.MuninnException.require;
+
+/**
+ * The Raven family ({@code model_type: huginn_raven}): prelude, core block looped with an adapter, coda; sandwich blocks of
+ * RMSNorm, attention with an optional q/k bias, and a SiLU-gated MLP (Geiping et al. 2025, arXiv:2502.05171).
+ *
+ * @param vocab rows of the embedding, padded
+ * @param headWidth {@code width / heads}
+ * @param qkBias whether queries and keys have a learned bias
+ * @param backpropDepth recurrences that training differentiates through
+ */
+public record RavenConfig(
+        int vocab,
+        int width,
+        int heads,
+        int kvHeads,
+        int headWidth,
+        int mlpWidth,
+        float normEps,
+        double ropeBase,
+        int maxPositions,
+        int preludeBlocks,
+        int coreBlocks,
+        int codaBlocks,
+        int meanRecurrence,
+        int backpropDepth,
+        boolean qkBias,
+        boolean tiedEmbeddings,
+        SpecialTokens specialTokens)
+        implements ModelConfig {
+    public static final String MODEL_TYPE = "huginn_raven";
+
+    public RavenConfig {
+        Limits.inRange("padded_vocab_size", vocab, 1, Limits.VOCAB);
+        Limits.inRange("n_embd", width, 2, Limits.WIDTH);
+        Limits.attention("n_heads", heads, "num_key_value_heads", kvHeads, headWidth);
+        require(
+                (long) heads * headWidth == width,
+                "n_embd is %d, it must be n_heads (%d) times head_dim (%d)",
+                width,
+                heads,
+                headWidth);
+        require(
+                !qkBias || kvHeads == heads,
+                "qk_bias is true with %d num_key_value_heads for %d n_heads; the bias is defined for equal numbers only",
+                kvHeads,
+                heads);
+        Limits.inRange("intermediate_size", mlpWidth, 1, Limits.MLP_WIDTH);
+        Limits.positive("norm_eps", normEps, 1);
+        Limits.positive("rope_base", ropeBase, 1e12);
+        Limits.inRange("block_size", maxPositions, 1, Limits.POSITIONS);
+        Limits.inRange("n_layers_in_prelude", preludeBlocks, 0, Limits.BLOCKS);
+        Limits.inRange("n_layers_in_recurrent_block", coreBlocks, 1, Limits.BLOCKS);
+        Limits.inRange("n_layers_in_coda", codaBlocks, 0, Limits.BLOCKS);
+        Limits.inRange("mean_recurrence", meanRecurrence, 1, Limits.RECURRENCE);
+        Limits.inRange("mean_backprop_depth", backpropDepth, 1, Limits.RECURRENCE);
+        Limits.matrix("the embedding", vocab, width);
+        Limits.matrix("the adapter", width, 2L * width);
+        Limits.matrix("the attention input projection", (heads + 2L * kvHeads) * headWidth, width);
+        Limits.matrix("the MLP input projection", 2L * mlpWidth, width);
+    }
+
+    @Override
+    public String modelType() {
+        return MODEL_TYPE;
+    }
+
+    static RavenConfig from(JsonFields json) {
+        json.expect("architecture_class_name", "RecurrentGPT");
+        json.expect("block_class_name", "SandwichBlock");
+        json.expect("norm_class_name", "RMSNorm_llama");
+        json.expect("mlp_class_name", "GatedMLP");
+        json.expect("nonlin_name", "SiLU");
+        json.expect("injection_type", "linear");
+        json.expect("state_init", "like-init");
+        json.expect("bias", false);
+        int width = json.integer("n_embd", 2, Limits.WIDTH);
+        int heads = json.integer("n_heads", 1, Limits.HEADS);
+        checkEmbedScale(json, width);
+        checkWidths(json, width, heads);
+        return json.checked(() -> new RavenConfig(
+                vocab(json),
+                width,
+                heads,
+                json.integerOr("num_key_value_heads", heads, 1, Limits.HEADS),
+                width / heads,
+                json.integer("intermediate_size", 1, Limits.MLP_WIDTH),
+                (float) json.number("norm_eps"),
+                json.number("rope_base"),
+                json.integer("block_size", 1, Limits.POSITIONS),
+                json.integer("n_layers_in_prelude", 0, Limits.BLOCKS),
+                json.integer("n_layers_in_recurrent_block", 1, Limits.BLOCKS),
+                json.integer("n_layers_in_coda", 0, Limits.BLOCKS),
+                json.integer("mean_recurrence", 1, Limits.RECURRENCE),
+                json.integerOr("mean_backprop_depth", 8, 1, Limits.RECURRENCE),
+                json.bool("qk_bias"),
+                tied(json),
+                SpecialTokens.from(json)));
+    }
+
+    private static int vocab(JsonFields json) {
+        int vocab = json.integer("vocab_size", 1, Limits.VOCAB);
+        int multiple = json.integerOr("padding_multiple", 4096, 1, Limits.VOCAB);
+        long padded = ((long) vocab + multiple - 1) / multiple * multiple;
+        return json.integerOr("padded_vocab_size", (int) Math.min(padded, Integer.MAX_VALUE), vocab, Limits.VOCAB);
+    }
+
+    private static void checkWidths(JsonFields json, int width, int heads) {
+        json.require(width % heads == 0, "n_heads", heads, "a divisor of n_embd (" + width + ")");
+        int headWidth = json.integerOr("head_dim", width / heads, 1, Limits.WIDTH);
+        json.require(headWidth == width / heads, "head_dim", headWidth, "n_embd / n_heads = " + width / heads);
+    }
+
+    /** The reference reads the embedding's factor from the config; we compute it, so they must agree. */
+    private static void checkEmbedScale(JsonFields json, int width) {
+        json.optionalObject("init_values").ifPresent(values -> values.optionalNumber("embed_scale")
+                .ifPresent(scale -> values.require(
+                        Math.abs(scale / Math.sqrt(width) - 1) < 1e-4,
+                        "embed_scale",
+                        scale,
+                        "the square root of n_embd, " + (float) Math.sqrt(width))));
+    }
+
+    private static boolean tied(JsonFields json) {
+        boolean tied = json.boolOr("tie_embeddings", json.boolOr("tie_word_embeddings", true));
+        boolean second = json.boolOr("tie_word_embeddings", tied);
+        json.require(second == tied, "tie_word_embeddings", second, tied + ", as tie_embeddings says");
+        return tied;
+    }
+}
