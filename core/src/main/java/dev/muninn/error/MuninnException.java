@@ -1,5 +1,6 @@
 package dev.muninn.error;
 
+import com.google.errorprone.annotations.FormatMethod;
 import java.util.Locale;
 
 /**
@@ -18,6 +19,7 @@ public final class MuninnException extends RuntimeException {
     }
 
     /** Throws {@code format} filled with {@code args} unless {@code condition} holds. */
+    @FormatMethod
     public static void require(boolean condition, String format, Object... args) {
         if (!condition) {
             throw new MuninnException(String.format(Locale.ROOT, format, args));

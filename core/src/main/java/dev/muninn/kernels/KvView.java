@@ -36,7 +36,7 @@ public final class KvView {
     public void addRun(MemorySegment page, int firstRow, int length) {
         assert length > 0 && firstRow + length <= PAGE : firstRow + " + " + length;
         entries += length;
-        if (runs > 0 && pages[runs - 1] == page && firstRows[runs - 1] + lengths[runs - 1] == firstRow) {
+        if (runs > 0 && pages[runs - 1].equals(page) && firstRows[runs - 1] + lengths[runs - 1] == firstRow) {
             lengths[runs - 1] += length;
             return;
         }

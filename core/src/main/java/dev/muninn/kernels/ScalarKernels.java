@@ -22,7 +22,8 @@ public final class ScalarKernels implements Kernels {
     }
 
     /** Values after conversion to {@code format}, row by row; quantized formats are held as the floats they stand for. */
-    private record ScalarWeight(String name, int rows, int cols, WeightFormat format, float[][] values) implements Weight {
+    private record ScalarWeight(String name, int rows, int cols, WeightFormat format, float[][] values)
+            implements Weight {
         @Override
         public long bytes() {
             return 4L * rows * cols;
@@ -141,7 +142,15 @@ public final class ScalarKernels implements Kernels {
     }
 
     private static void attendHead(
-            float[] out, int outAt, float[] q, int qAt, KvView view, KvFormat format, int kvWidth, int kvAt, int headWidth) {
+            float[] out,
+            int outAt,
+            float[] q,
+            int qAt,
+            KvView view,
+            KvFormat format,
+            int kvWidth,
+            int kvAt,
+            int headWidth) {
         double[] scores = new double[view.entries()];
         double highest = Double.NEGATIVE_INFINITY;
         for (int run = 0, entry = 0; run < view.runs(); run++) {

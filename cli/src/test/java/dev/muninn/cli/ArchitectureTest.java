@@ -1,0 +1,117 @@
+package dev.muninn.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The arrows between modules and packages, over all classes of all modules; here because the command line sees them all. */
+class ArchitectureTest {
+    private static final String CLI = "dev.muninn.cli..";
+    private static final String VECTOR = "dev.muninn.kernels.vector..";
+
+    private static final JavaClasses MUNINN = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.muninn");
+
+    @Test
+    void everyArrowPointsToCore() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(CLI)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(CLI)
+                .because("the command line is wiring: nothing is built on it")
+                .check(MUNINN);
+    }
+
+    @Test
+    void kernelProvidersAreOnlyLoadedAsServices() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(VECTOR)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(VECTOR)
+                .because("KernelProvider.installed() finds them; where they cannot load, the reference kernels must")
+                .check(MUNINN);
+    }
+
+    @Test
+    void vectorKernelsKnowTheKernelContractOnly() {
+        classes()
+                .that()
+                .resideInAPackage(VECTOR)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        VECTOR,
+                        "dev.muninn.kernels",
+                        "dev.muninn.tensor",
+                        "dev.muninn.error",
+                        "java..",
+                        "jdk.incubator.vector",
+                        "org.jspecify.annotations")
+                .allowEmptyShould(true) // until the module has its first class
+                .check(MUNINN);
+    }
+
+    @Test
+    void onlyVectorKernelsUseTheIncubator() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(VECTOR)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("jdk.incubator..")
+                .because("everything else must run without --add-modules")
+                .check(MUNINN);
+    }
+
+    @Test
+    void terminalLibrariesStayInTheCommandLine() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(CLI)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("picocli..", "org.jline..")
+                .check(MUNINN);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("dev.muninn.(**)").should().beFreeOfCycles().check(MUNINN);
+    }
+
+    @Test
+    void onlyTheCommandLineExits() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(CLI)
+                .should()
+                .callMethod(System.class, "exit", int.class)
+                .orShould()
+                .callMethod(Runtime.class, "exit", int.class)
+                .orShould()
+                .callMethod(Runtime.class, "halt", int.class)
+                .because("a library throws, its caller decides")
+                .check(MUNINN);
+    }
+
+    @Test
+    void onlyTheCommandLinePrints() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(CLI)
+                .should(ACCESS_STANDARD_STREAMS)
+                .because("an embedder's output is not ours: throw, or emit an event")
+                .check(MUNINN);
+    }
+}
