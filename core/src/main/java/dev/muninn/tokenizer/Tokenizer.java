@@ -1,0 +1,153 @@
+package dev.muninn.tokenizer;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.muninn.error.MuninnException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Text to token ids and back: a Hugging Face tokenizer.json, run by the Rust implementation. Immutable, and safe to use from
+ * several threads until it is closed.
+ *
+ * <p>Encoding never truncates or pads, whatever the file asks for, and decoding never "cleans up" spaces
+ * ({@code clean_up_tokenization_spaces}), since that would change text the model wrote ("a ." to "a.") and cannot be streamed.
+ *
+ * <p>The native library is unpacked from the class path to {@code ~/.djl.ai}, or to the folder of temporary files when the home
+ * directory cannot be written; the environment variable {@code DJL_CACHE_DIR} names another place. Nothing is downloaded: this class
+ * sets the system property {@code ai.djl.offline} before the library is first touched.
+ */
+public final class Tokenizer implements AutoCloseable {
+    private final Path directory;
+    private final HuggingFaceTokenizer rust;
+    private final Vocabulary vocabulary;
+    private final TokenizerConfig config;
+    private final Optional<ChatTemplate> chatTemplate;
+    private volatile boolean closed;
+
+    private Tokenizer(Path directory, HuggingFaceTokenizer rust, Vocabulary vocabulary, TokenizerConfig config) {
+        this.directory = directory;
+        this.rust = rust;
+        this.vocabulary = vocabulary;
+        this.config = config;
+        this.chatTemplate = ChatTemplate.of(config, directory.toString());
+    }
+
+    /**
+     * Loads tokenizer.json and, where present, tokenizer_config.json, special_tokens_map.json and chat_template.jinja of a
+     * model directory.
+     */
+    public static Tokenizer load(Path modelDir) {
+        Path file = modelDir.resolve("tokenizer.json");
+        if (!Files.isRegularFile(file)) {
+            throw new MuninnException(("%s: no tokenizer.json, so text cannot be encoded; copy the model's tokenizer.json"
+                            + " there, or give token ids with --ids")
+                    .formatted(modelDir));
+        }
+        byte[] data = Json.bytes(file);
+        Vocabulary vocabulary = Vocabulary.of(Json.object(data, file.toString()), file.toString());
+        TokenizerConfig config = TokenizerConfig.read(modelDir);
+        return new Tokenizer(modelDir, NativeTokenizer.open(data, file), vocabulary, config);
+    }
+
+    /** The ids of {@code text}; {@code addSpecialTokens} lets the tokenizer add its own, such as BOS in front. */
+    public int[] encode(String text, boolean addSpecialTokens) {
+        requireOpen();
+        long[] ids = NativeTokenizer.encode(rust, text, addSpecialTokens);
+        int[] out = new int[ids.length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = Math.toIntExact(ids[i]);
+        }
+        return out;
+    }
+
+    /** The ids of a chat in the model's template; the template writes BOS itself, so no other special tokens are added. */
+    public int[] encodeChat(List<ChatMessage> messages, boolean addGenerationPrompt) {
+        return encode(requireChatTemplate().render(messages, addGenerationPrompt), false);
+    }
+
+    /** The text of {@code ids}; bytes that are no UTF-8 become U+FFFD. */
+    public String decode(int[] ids, boolean skipSpecialTokens) {
+        requireOpen();
+        long[] wide = new long[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            requireKnown(ids[i]);
+            wide[i] = ids[i];
+        }
+        return NativeTokenizer.decode(rust, wide, skipSpecialTokens);
+    }
+
+    /** A decoder for ids that arrive one at a time. */
+    public StreamDecoder streamDecoder(boolean skipSpecialTokens) {
+        return new StreamDecoder(this, skipSpecialTokens);
+    }
+
+    /** One more than the largest id, added tokens included. A model's logits may be wider. */
+    public int vocab() {
+        return vocabulary.size();
+    }
+
+    /** The id of a token spelled as in tokenizer.json (byte-level: {@code Ġthe} for " the"). */
+    public Optional<Integer> id(String token) {
+        return vocabulary.id(token);
+    }
+
+    /** Whether {@code id} is a special token, that is, one left out by {@code decode(ids, true)}. */
+    public boolean isSpecial(int id) {
+        return vocabulary.isSpecial(id);
+    }
+
+    public Optional<Integer> bos() {
+        return special("bos_token");
+    }
+
+    public Optional<Integer> eos() {
+        return special("eos_token");
+    }
+
+    public Optional<Integer> pad() {
+        return special("pad_token");
+    }
+
+    /** The texts of the special tokens by their key in the configuration, such as {@code bos_token}. */
+    public Map<String, String> specialTokens() {
+        return config.specialTokens();
+    }
+
+    /** The model's chat template, if it has one. */
+    public Optional<ChatTemplate> chatTemplate() {
+        return chatTemplate;
+    }
+
+    /** Frees the native tokenizer; no other call may be running. A second call does nothing. */
+    @Override
+    public void close() {
+        closed = true;
+        rust.close();
+    }
+
+    private ChatTemplate requireChatTemplate() {
+        return chatTemplate.orElseThrow(() -> new MuninnException(
+                "%s: no chat template in tokenizer_config.json or chat_template.jinja; give a plain prompt instead of messages"
+                        .formatted(directory)));
+    }
+
+    private Optional<Integer> special(String key) {
+        return Optional.ofNullable(config.specialTokens().get(key)).flatMap(vocabulary::id);
+    }
+
+    private void requireKnown(int id) {
+        if (!vocabulary.contains(id)) {
+            throw new MuninnException("token id %d is not in the tokenizer of %s, which has %d tokens"
+                    .formatted(id, directory, vocab()));
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new MuninnException("the tokenizer of %s is closed".formatted(directory));
+        }
+    }
+}
