@@ -1,0 +1,2 @@
+package dev.muninn.sampling;
+public record Sampling(float temperature) { public static Sampling greedy() { return new Sampling(0); } }
