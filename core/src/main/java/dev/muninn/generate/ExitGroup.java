@@ -23,7 +23,8 @@ final class ExitGroup implements ExitCriterion.LatentStates, ExitCriterion.Reado
     private List<TraceStep> trace = List.of();
     private boolean askReadout;
     private boolean exited;
-    private boolean done;
+    /** Where the token was read out; 0 before. */
+    private int exitStep;
 
     ExitGroup(Request request, RecurrentModel model, List<Row> rows, boolean prefill) {
         this.rows = rows;
@@ -41,7 +42,7 @@ final class ExitGroup implements ExitCriterion.LatentStates, ExitCriterion.Reado
         tracker.begin(this);
         askReadout = false;
         exited = false;
-        done = false;
+        exitStep = 0;
         if (tracing) {
             trace = new ArrayList<>();
             System.arraycopy(last().state, 0, traced, 0, traced.length);
@@ -51,35 +52,37 @@ final class ExitGroup implements ExitCriterion.LatentStates, ExitCriterion.Reado
     /** After a core step: asks a criterion on states. True if the rows must be read out. */
     boolean afterStep() {
         int step = last().step;
-        boolean asked = mayExitEarly && policy.asks(step);
+        boolean asked = mayExitEarly && !exited && policy.asks(step);
         askReadout = asked && policy.criterion().needsLogits();
         if (asked && !askReadout) {
             exited = tracker.reached(this, this) && policy.mayExit(step);
         }
-        done = exited || step >= recurrences;
-        return done || askReadout || tracing;
+        return exitStep == 0 && (exited || step >= recurrences || askReadout || tracing);
     }
 
-    /** After the readout: asks a criterion on logits. True if the rows are final. */
-    boolean afterReadout() {
+    /** After the readout: asks a criterion on logits. */
+    void afterReadout() {
+        int step = last().step;
         if (askReadout) {
-            exited = tracker.reached(this, this) && policy.mayExit(last().step);
-            done |= exited;
+            exited = tracker.reached(this, this) && policy.mayExit(step);
         }
         if (tracing) {
-            trace.add(TopTokens.step(last().step, LatentDifference.relativeDistance(last().state, traced), logits()));
+            trace.add(TopTokens.step(step, LatentDifference.relativeDistance(last().state, traced), lastReadout()));
             System.arraycopy(last().state, 0, traced, 0, traced.length);
         }
-        return done;
+        if (exited || step >= recurrences) {
+            exitStep = step;
+        }
     }
 
+    /** Whether the rows are final: read out, and as deep as they go. */
     boolean done() {
-        return done;
+        return last().step >= recurrences || exited && policy.afterExit() == ExitPolicy.AfterExit.STOP;
     }
 
     /** The token that the last row's readout gave, as an event. */
     TokenEvent event(int token) {
-        return new TokenEvent(token, last().position + 1, last().step, exited, tracker.value(), trace);
+        return new TokenEvent(token, last().position + 1, exitStep, exited, tracker.value(), trace);
     }
 
     Row last() {
@@ -98,7 +101,7 @@ final class ExitGroup implements ExitCriterion.LatentStates, ExitCriterion.Reado
 
     @Override
     public float[] logits() {
-        if (!(done || askReadout || tracing)) {
+        if (!askReadout) {
             throw new IllegalStateException(
                     "the exit criterion reads logits but its needsLogits() is false: " + policy.criterion());
         }

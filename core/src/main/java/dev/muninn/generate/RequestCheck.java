@@ -3,6 +3,7 @@ package dev.muninn.generate;
 import static dev.muninn.error.MuninnException.require;
 
 import dev.muninn.cache.SlotPolicy;
+import dev.muninn.exit.ExitPolicy;
 import dev.muninn.exit.NoExit;
 import dev.muninn.model.RecurrentModel;
 
@@ -51,6 +52,9 @@ final class RequestCheck {
                 "a draft of %d recurrences is no cheaper than the %d of a full token; lower --draft-recurrences",
                 speculative.draftRecurrences(),
                 request.recurrences());
+        require(
+                request.exit().afterExit() == ExitPolicy.AfterExit.STOP,
+                "speculative decoding stops a row where it exits; a row that runs on after its exit is for sequential decoding");
         require(
                 !request.warmStart(),
                 "a warm start does not fit speculative decoding: a draft's state would start its neighbour's");

@@ -55,14 +55,17 @@ final class SequentialDecoder implements Decoder {
 
     @Override
     public void onReadout() {
-        if (!readOut || !group.afterReadout()) {
+        if (readOut) {
+            group.afterReadout();
+        }
+        if (!group.done()) {
             return;
         }
         if (group != position) {
             lane.onPrefilled(group);
         }
         int next = group.last().position + 1;
-        int token = lane.choose(group.logits(), next);
+        int token = lane.choose(group.lastReadout(), next);
         if (lane.emit(group.event(token))) {
             if (group != position && lane.request.warmStart()) {
                 System.arraycopy(group.last().state, 0, row.state, 0, row.state.length);

@@ -108,10 +108,11 @@ final class SpeculativeDecoder implements Decoder {
         }
         switch (phase) {
             case PREFILL -> {
-                if (group.afterReadout()) {
+                group.afterReadout();
+                if (group.done()) {
                     lane.onPrefilled(group);
                     int next = group.last().position + 1;
-                    int token = lane.choose(group.logits(), next);
+                    int token = lane.choose(group.lastReadout(), next);
                     if (lane.emit(group.event(token))) {
                         startDrafts(token, next);
                     }
@@ -148,8 +149,9 @@ final class SpeculativeDecoder implements Decoder {
     private void check() {
         for (int i = 0; i < drafts.size(); i++) {
             ExitGroup draft = drafts.get(i);
+            draft.afterReadout();
             int next = draft.last().position + 1;
-            int token = lane.choose(draft.logits(), next);
+            int token = lane.choose(draft.lastReadout(), next);
             if (!lane.emit(draft.event(token))) {
                 return;
             }

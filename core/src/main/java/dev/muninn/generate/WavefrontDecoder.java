@@ -157,7 +157,7 @@ final class WavefrontDecoder implements Decoder {
         lane.onPrefilled(prompt);
         prefilling = false;
         int next = prompt.last().position + 1;
-        int token = lane.choose(prompt.logits(), next);
+        int token = lane.choose(prompt.lastReadout(), next);
         frozen = next + 1;
         if (lane.emit(prompt.event(token))) {
             append(token, next);
