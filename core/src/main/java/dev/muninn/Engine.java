@@ -1,0 +1,156 @@
+package dev.muninn;
+
+import dev.muninn.config.ConfigReader;
+import dev.muninn.config.GenerationDefaults;
+import dev.muninn.error.MuninnException;
+import dev.muninn.generate.ForwardPass;
+import dev.muninn.generate.Generated;
+import dev.muninn.generate.Generator;
+import dev.muninn.generate.Request;
+import dev.muninn.generate.TokenListener;
+import dev.muninn.kernels.KernelChoice;
+import dev.muninn.kernels.Kernels;
+import dev.muninn.model.LoadedModel;
+import dev.muninn.model.RecurrentModel;
+import dev.muninn.model.StateInit;
+import dev.muninn.tokenizer.Tokenizer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model ready to think: the door for programs that embed Muninn.
+ *
+ * <pre>{@code
+ * try (Engine engine = Engine.load(Path.of("models/huginn-0125"), EngineOptions.defaults())) {
+ *     int[] prompt = engine.tokenizer().encode("The capital of Westphalia is", true);
+ *     Generated answer = engine.generate(Request.builder(prompt).recurrences(32).maxTokens(8).build());
+ *     System.out.println(engine.tokenizer().decode(answer.tokenIds(), true));
+ * }
+ * }</pre>
+ *
+ * Safe for several threads; sequences that should share core steps are given to {@link #generate(List, List)} together.
+ */
+public final class Engine implements AutoCloseable {
+    private final Path directory;
+    private final KernelChoice choice;
+    private final Kernels kernels;
+    private final LoadedModel loaded;
+    private final Generator generator;
+    private final int blockRows;
+    private final GenerationDefaults defaults;
+    private @Nullable Tokenizer tokenizer;
+
+    private Engine(Path directory, EngineOptions options, KernelChoice choice, Kernels kernels) {
+        this.directory = directory;
+        this.choice = choice;
+        this.kernels = kernels;
+        this.blockRows = options.blockRows();
+        this.loaded = LoadedModel.load(directory, kernels, options.weights(), options.progress());
+        this.generator = new Generator(loaded.model(), blockRows, options.kvLimit(loaded.weightBytes()));
+        Path generation = directory.resolve("generation_config.json");
+        this.defaults = Files.exists(generation)
+                ? ConfigReader.readGenerationDefaults(generation)
+                : GenerationDefaults.NONE;
+    }
+
+    /** Loads the checkpoint in {@code directory}. */
+    public static Engine load(Path directory, EngineOptions options) {
+        if (!Files.isDirectory(directory)) {
+            throw new MuninnException(directory + " is not a directory; a model is a directory with config.json and"
+                    + " model.safetensors (or its shards and index)");
+        }
+        KernelChoice choice = options.kernels().map(KernelChoice::named).orElseGet(KernelChoice::best);
+        Kernels kernels = choice.provider().open(options.threads());
+        try {
+            return new Engine(directory, options, choice, kernels);
+        } catch (RuntimeException e) {
+            kernels.close();
+            throw e;
+        }
+    }
+
+    public RecurrentModel model() {
+        return loaded.model();
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    /** Which kernels compute, and why not others. */
+    public KernelChoice kernels() {
+        return choice;
+    }
+
+    /** Bytes that the packed weights hold. */
+    public long weightBytes() {
+        return loaded.weightBytes();
+    }
+
+    /** What the model's {@code generation_config.json} suggests. */
+    public GenerationDefaults defaults() {
+        return defaults;
+    }
+
+    /** The model's tokenizer, read when first asked for. */
+    public synchronized Tokenizer tokenizer() {
+        Tokenizer loadedTokenizer = tokenizer;
+        if (loadedTokenizer == null) {
+            loadedTokenizer = Tokenizer.load(directory);
+            tokenizer = loadedTokenizer;
+        }
+        return loadedTokenizer;
+    }
+
+    public boolean hasTokenizer() {
+        return Files.exists(directory.resolve("tokenizer.json"));
+    }
+
+    /** Tokens that end a text: those of the model's configs, and the end of a chat turn where the tokenizer knows one. */
+    public Set<Integer> stopTokens() {
+        Set<Integer> stops = new HashSet<>(model().config().specialTokens().eos());
+        stops.addAll(defaults.specialTokens().eos());
+        if (hasTokenizer()) {
+            tokenizer().eos().ifPresent(stops::add);
+            for (String turnEnd : List.of("<|end_turn|>", "<|im_end|>", "<|eot_id|>")) {
+                Optional<Integer> id = tokenizer().id(turnEnd);
+                id.ifPresent(stops::add);
+            }
+        }
+        return stops;
+    }
+
+    /** Generates without looking at tokens as they come. */
+    public Generated generate(Request request) {
+        return generate(request, token -> true);
+    }
+
+    /** Generates; {@code listener} sees each token as it becomes final, and may end it. */
+    public Generated generate(Request request, TokenListener listener) {
+        return generator.generate(request, listener);
+    }
+
+    /** Generates for several requests together; each gets the tokens it would get alone. */
+    public List<Generated> generate(List<Request> requests, List<TokenListener> listeners) {
+        return generator.generate(requests, listeners);
+    }
+
+    /** All positions at one depth: logits and states of a whole sequence. */
+    public ForwardPass forward(int[] tokens, int recurrences, StateInit init, long seed) {
+        return ForwardPass.run(model(), tokens, recurrences, init, seed, null, blockRows);
+    }
+
+    @Override
+    public synchronized void close() {
+        generator.close();
+        if (tokenizer != null) {
+            tokenizer.close();
+        }
+        kernels.close();
+    }
+}
