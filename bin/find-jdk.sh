@@ -14,7 +14,7 @@ jdk_suits() {
         fi
     done <"$1/release"
     case $jdk_version in
-    25 | 25.0.[012] | 25.0.[012].*) return 1 ;;
+    25 | 25-* | 25.0.[012] | 25.0.[012].*) return 1 ;;
     2[5-9]* | [3-9][0-9]*) return 0 ;;
     *) return 1 ;;
     esac

@@ -20,8 +20,10 @@ import java.util.function.Supplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -35,6 +37,8 @@ public final class JsonFields {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+            .enable(SerializationFeature.INDENT_OUTPUT)
             .build();
 
     private static final long MOST_BYTES = 100_000_000;
@@ -103,6 +107,11 @@ public final class JsonFields {
     /** A mutable copy of the object, for writing it back with changes. */
     public ObjectNode copy() {
         return (ObjectNode) node.deepCopy();
+    }
+
+    /** The text of a config file; NaN and infinities as Python writes them. */
+    public static String toText(ObjectNode json) {
+        return MAPPER.writeValueAsString(json) + "\n";
     }
 
     public boolean has(String key) {
