@@ -1,10 +1,77 @@
 package dev.muninn.cli;
 
-/** Placeholder, replaced at merge: prints the version. */
+import dev.muninn.error.MuninnException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ScopeType;
+
+/** The command line: one class a verb, wiring and nothing else. */
+@Command(
+        name = "muninn",
+        description = "Language models that think in latent space before they speak: recurrent depth on the JVM.",
+        synopsisSubcommandLabel = "VERB",
+        versionProvider = Main.Version.class,
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.LOCAL,
+        subcommands = {
+            GenerateCommand.class,
+            ForwardCommand.class,
+            HelpCommand.class
+        },
+        footer = {
+            "",
+            "Start here:",
+            "  muninn generate \"Hello\"                          a random tiny model, until you have a real one",
+            "  muninn generate --model DIR --recurrences 32 \"The capital of Westphalia is\"",
+            "  muninn VERB --help                               every option, with examples"
+        })
 public final class Main {
+    /** Something a user can act on went wrong. */
+    static final int FAILED = 1;
+
     private Main() {}
 
     public static void main(String[] args) {
-        System.out.println("muninn " + Main.class.getPackage().getImplementationVersion());
+        int status = run(args);
+        Interrupt.finished();
+        System.exit(status);
+    }
+
+    /** Runs one command line; its exit status is 0, 1 for an error with a message, 2 for words that are off, 130 after Ctrl-C. */
+    static int run(String... args) {
+        CommandLine commandLine = new CommandLine(new Main());
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        commandLine.setParameterExceptionHandler((e, words) -> {
+            System.err.println("muninn: " + e.getMessage());
+            System.err.println("See '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+            return CommandLine.ExitCode.USAGE;
+        });
+        commandLine.setExecutionExceptionHandler((e, command, parsed) -> {
+            if (e instanceof ClosedPipe) {
+                return CommandLine.ExitCode.OK;
+            }
+            if (e instanceof MuninnException) {
+                System.err.println("muninn: " + e.getMessage());
+                return FAILED;
+            }
+            throw e;
+        });
+        int status = commandLine.execute(args);
+        return Interrupt.requested() ? Interrupt.STATUS : status;
+    }
+
+    /** The version of the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"muninn " + (version == null ? "(unpackaged)" : version)};
+        }
     }
 }

@@ -34,7 +34,7 @@ final class Lane {
         this.model = model;
         this.cache = cache;
         this.listener = listener;
-        this.sampler = new Sampler(request.sampling());
+        this.sampler = new Sampler(model.config().vocab());
         this.tokens = Arrays.copyOf(request.prompt(), request.prompt().length + 64);
     }
 
@@ -65,7 +65,7 @@ final class Lane {
 
     /** Draws the token at {@code position} from logits, given the tokens before it. */
     int choose(float[] logits, int position) {
-        return sampler.sample(logits, 0, logits.length, tokens, position, request.seed(), position);
+        return sampler.sample(request.sampling(), logits, 0, tokens, position, request.seed(), position);
     }
 
     void setToken(int position, int token) {

@@ -1,0 +1,97 @@
+package dev.muninn.cli;
+
+import dev.muninn.Engine;
+import dev.muninn.EngineOptions;
+import dev.muninn.error.MuninnException;
+import dev.muninn.tensor.WeightFormat;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which model, and how it computes. */
+final class ModelOptions {
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "DIR",
+            description = "A checkpoint directory: config.json, model.safetensors or its shards, tokenizer.json."
+                    + " Without it a random tiny model answers, with noise.")
+    private @Nullable Path model;
+
+    @Option(
+            names = "--weights",
+            paramLabel = "FORMAT",
+            description = "What weights become in memory: f32, bf16, int8, int8-row, int4. Default: as they are stored.")
+    private @Nullable String weights;
+
+    @Option(
+            names = "--kernels",
+            paramLabel = "NAME",
+            description = "Compute with these kernels and no others; 'muninn doctor' lists them.")
+    private @Nullable String kernels;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads that compute. Default: one a core.")
+    private @Nullable Integer threads;
+
+    @Option(
+            names = "--block",
+            paramLabel = "ROWS",
+            description = "Rows that go through the model at once, in prefill and batches. Changes speed, no result. Default: 64.")
+    private int blockRows = 64;
+
+    @Option(names = {"-q", "--quiet"}, description = "No progress and no notes on standard error.")
+    private boolean quiet;
+
+    boolean quiet() {
+        return quiet;
+    }
+
+    /** Loads the model, telling how far it is if that takes a while. */
+    Engine load() {
+        Path directory = model;
+        if (directory == null) {
+            directory = RandomTinyModel.directory();
+            note("no --model given: a random tiny model answers, and knows nothing. A trained one does not ship yet.");
+        }
+        try (Progress progress = new Progress("loading " + directory.getFileName(), quiet)) {
+            EngineOptions defaults = EngineOptions.defaults();
+            EngineOptions options = new EngineOptions(
+                    Optional.ofNullable(kernels),
+                    threads == null ? defaults.threads() : threads,
+                    weights == null ? null : format(weights),
+                    blockRows,
+                    (tensor, bytes) -> progress.show(() -> megabytes(bytes) + ", " + tensor));
+            Engine engine = Engine.load(directory, options);
+            String inUse = engine.kernels().provider().name();
+            if (inUse.equals("scalar") && kernels == null) {
+                note("computing with the slow scalar kernels; 'muninn doctor' says why");
+            }
+            return engine;
+        }
+    }
+
+    /** A line on standard error, unless the user wants none. */
+    void note(String text) {
+        if (!quiet) {
+            System.err.println("muninn: " + text);
+        }
+    }
+
+    static WeightFormat format(String label) {
+        for (WeightFormat format : WeightFormat.values()) {
+            if (format.label().equals(label)) {
+                return format;
+            }
+        }
+        throw new MuninnException("--weights " + label + ": unknown format; wanted one of "
+                + String.join(", ", Arrays.stream(WeightFormat.values()).map(WeightFormat::label).toList()));
+    }
+
+    static String megabytes(long bytes) {
+        return bytes < 10_000_000
+                ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
+                : String.format(Locale.ROOT, "%,d MB", bytes / 1_000_000);
+    }
+}
