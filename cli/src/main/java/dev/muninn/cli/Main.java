@@ -17,11 +17,7 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Main.Version.class,
         mixinStandardHelpOptions = true,
         scope = ScopeType.LOCAL,
-        subcommands = {
-            GenerateCommand.class,
-            ForwardCommand.class,
-            HelpCommand.class
-        },
+        subcommands = {GenerateCommand.class, ForwardCommand.class, HelpCommand.class},
         footer = {
             "",
             "Start here:",

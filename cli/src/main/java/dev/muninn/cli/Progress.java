@@ -16,7 +16,7 @@ final class Progress implements AutoCloseable {
 
     Progress(String title, boolean quiet) {
         this.title = title;
-        this.silent = quiet || System.console() == null || !System.console().isTerminal();
+        this.silent = quiet || !System.console().isTerminal();
     }
 
     /** Shows {@code text} beside the title and the seconds so far, if it is time to. Safe for several threads. */
