@@ -53,9 +53,8 @@ public final class Engine implements AutoCloseable {
         this.loaded = LoadedModel.load(directory, kernels, options.weights(), options.progress());
         this.generator = new Generator(loaded.model(), blockRows, options.kvLimit(loaded.weightBytes()));
         Path generation = directory.resolve("generation_config.json");
-        this.defaults = Files.exists(generation)
-                ? ConfigReader.readGenerationDefaults(generation)
-                : GenerationDefaults.NONE;
+        this.defaults =
+                Files.exists(generation) ? ConfigReader.readGenerationDefaults(generation) : GenerationDefaults.NONE;
     }
 
     /** Loads the checkpoint in {@code directory}. */

@@ -52,7 +52,11 @@ final class ForwardCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Decides the state noise. Default: 0.")
     private long seed;
 
-    @Option(names = {"-o", "--out"}, paramLabel = "FILE", required = true, description = "The file to write.")
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "FILE",
+            required = true,
+            description = "The file to write.")
     private Path out = Path.of("forward.safetensors");
 
     @Override
@@ -61,7 +65,11 @@ final class ForwardCommand implements Callable<Integer> {
             int[] tokens = prompt.tokens(engine);
             int depth = recurrences == null ? engine.model().config().meanRecurrence() : recurrences;
             ForwardPass pass = engine.forward(tokens, depth, init, seed);
-            write(pass, tokens.length, engine.model().config().vocab(), engine.model().config().width());
+            write(
+                    pass,
+                    tokens.length,
+                    engine.model().config().vocab(),
+                    engine.model().config().width());
             model.note(tokens.length + " positions at " + depth + " recurrences written to " + out);
             return 0;
         }

@@ -7,7 +7,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.ScopeType;
 
 /** The command line: one class a verb, wiring and nothing else. */
 @Command(
@@ -16,12 +15,7 @@ import picocli.CommandLine.ScopeType;
         synopsisSubcommandLabel = "VERB",
         versionProvider = Main.Version.class,
         mixinStandardHelpOptions = true,
-        scope = ScopeType.LOCAL,
-        subcommands = {
-            GenerateCommand.class,
-            ForwardCommand.class,
-            HelpCommand.class
-        },
+        subcommands = {GenerateCommand.class, ForwardCommand.class, HelpCommand.class},
         footer = {
             "",
             "Start here:",
@@ -60,7 +54,12 @@ public final class Main {
                 System.err.println("muninn: " + e.getMessage());
                 return FAILED;
             }
-            throw e;
+            System.err.println("muninn: this is a fault of Muninn's, not of yours: " + e
+                    + (System.getenv("MUNINN_STACKTRACE") == null ? "; MUNINN_STACKTRACE=1 shows where" : ""));
+            if (System.getenv("MUNINN_STACKTRACE") != null) {
+                e.printStackTrace();
+            }
+            return CommandLine.ExitCode.SOFTWARE;
         });
         int status = commandLine.execute(args);
         return Interrupt.requested() ? Interrupt.STATUS : status;

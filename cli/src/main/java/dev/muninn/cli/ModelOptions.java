@@ -23,7 +23,8 @@ final class ModelOptions {
     @Option(
             names = "--weights",
             paramLabel = "FORMAT",
-            description = "What weights become in memory: f32, bf16, int8, int8-row, int4. Default: as they are stored.")
+            description =
+                    "What weights become in memory: f32, bf16, int8, int8-row, int4. Default: as they are stored.")
     private @Nullable String weights;
 
     @Option(
@@ -38,10 +39,13 @@ final class ModelOptions {
     @Option(
             names = "--block",
             paramLabel = "ROWS",
-            description = "Rows that go through the model at once, in prefill and batches. Changes speed, no result. Default: 64.")
+            description =
+                    "Rows that go through the model at once, in prefill and batches. Changes speed, no result. Default: 64.")
     private int blockRows = 64;
 
-    @Option(names = {"-q", "--quiet"}, description = "No progress and no notes on standard error.")
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "No progress and no notes on standard error.")
     private boolean quiet;
 
     boolean quiet() {
@@ -86,7 +90,11 @@ final class ModelOptions {
             }
         }
         throw new MuninnException("--weights " + label + ": unknown format; wanted one of "
-                + String.join(", ", Arrays.stream(WeightFormat.values()).map(WeightFormat::label).toList()));
+                + String.join(
+                        ", ",
+                        Arrays.stream(WeightFormat.values())
+                                .map(WeightFormat::label)
+                                .toList()));
     }
 
     static String megabytes(long bytes) {

@@ -1,5 +1,6 @@
 package dev.muninn.cli;
 
+import java.io.Console;
 import java.util.function.Supplier;
 
 /** One line on standard error that says how far something is: nothing for the first second, and only on a terminal. */
@@ -16,7 +17,14 @@ final class Progress implements AutoCloseable {
 
     Progress(String title, boolean quiet) {
         this.title = title;
-        this.silent = quiet || System.console() == null || !System.console().isTerminal();
+        this.silent = quiet || !onTerminal();
+    }
+
+    /** Whether somebody watches. */
+    @SuppressWarnings("SystemConsoleNull") // it is null in JDK 25 where there is no terminal
+    static boolean onTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     /** Shows {@code text} beside the title and the seconds so far, if it is time to. Safe for several threads. */

@@ -26,9 +26,8 @@ final class Prompt {
 
     int[] tokens(Engine engine) {
         int given = (text == null ? 0 : 1) + (ids == null ? 0 : 1) + (chat == null ? 0 : 1);
-        if (given != 1) {
-            throw new MuninnException((given == 0 ? "nothing to think about" : "more than one prompt")
-                    + ": give one of TEXT, --ids 1,2,3 or --chat TEXT");
+        if (given > 1) {
+            throw new MuninnException("more than one prompt: give one of TEXT, --ids 1,2,3 or --chat TEXT");
         }
         if (ids != null) {
             return parseIds(ids);
@@ -36,16 +35,14 @@ final class Prompt {
         if (chat != null) {
             return engine.tokenizer().encodeChat(List.of(new ChatMessage("user", chat)), true);
         }
+        if (text == null) {
+            throw new MuninnException("nothing to think about: give one of TEXT, --ids 1,2,3 or --chat TEXT");
+        }
         int[] tokens = engine.tokenizer().encode(text.equals("-") ? standardInput() : text, true);
         if (tokens.length == 0) {
             throw new MuninnException("the prompt is empty; give some text to go on with");
         }
         return tokens;
-    }
-
-    /** Whether the prompt was given as ids, so that an answer in ids will do. */
-    boolean inIds() {
-        return ids != null;
     }
 
     static int[] parseIds(String list) {
@@ -56,7 +53,8 @@ final class Prompt {
                 ids[i] = Integer.parseInt(words[i].strip());
             } catch (NumberFormatException e) {
                 throw new MuninnException(
-                        "--ids: '" + words[i] + "' is not a token id; wanted numbers joined with commas, such as 1,2,3", e);
+                        "--ids: '" + words[i] + "' is not a token id; wanted numbers joined with commas, such as 1,2,3",
+                        e);
             }
         }
         return ids;

@@ -52,7 +52,8 @@ final class RandomTinyModel {
 
     private static Path cache() {
         String asked = System.getenv("XDG_CACHE_HOME");
-        Path base = asked == null || asked.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(asked);
+        Path base =
+                asked == null || asked.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(asked);
         return base.resolve("muninn");
     }
 
@@ -69,7 +70,22 @@ final class RandomTinyModel {
 
     private static RavenConfig config() {
         return new RavenConfig(
-                END + 1, 64, 4, 4, 16, 176, 1e-6f, 50_000, 1024, 1, 2, 1, 8, 4, true, true,
+                END + 1,
+                64,
+                4,
+                4,
+                16,
+                176,
+                1e-6f,
+                50_000,
+                1024,
+                1,
+                2,
+                1,
+                8,
+                4,
+                true,
+                true,
                 new SpecialTokens(OptionalInt.of(BEGIN), List.of(END), OptionalInt.empty()));
     }
 

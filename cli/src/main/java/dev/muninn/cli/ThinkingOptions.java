@@ -21,7 +21,8 @@ final class ThinkingOptions {
             names = {"-r", "--recurrences"},
             paramLabel = "N",
             description = "Recurrences of the core a token, at most. Default: the model's mean.")
-    @Nullable Integer recurrences;
+    @Nullable
+    Integer recurrences;
 
     @Option(
             names = "--exit",
@@ -29,30 +30,27 @@ final class ThinkingOptions {
             description = "Stop thinking about a token early: " + ExitSpec.FORMS + ". Default: none.")
     String exit = "none";
 
-    @Option(
-            names = "--min-recurrences",
-            paramLabel = "N",
-            description = "No token stops before. Default: 1.")
+    @Option(names = "--min-recurrences", paramLabel = "N", description = "No token stops before. Default: 1.")
     int minRecurrences = 1;
 
     @Option(
             names = "--after-exit",
             paramLabel = "stop|finish",
-            description = "Stop at the exit, or read the token out there and finish its recurrences for the sake of later tokens'"
-                    + " keys and values (Ouro's published way; saves nothing). Default: stop.")
+            description =
+                    "Stop at the exit, or read the token out there and finish its recurrences for the sake of later tokens'"
+                            + " keys and values (Ouro's published way; saves nothing). Default: stop.")
     ExitPolicy.AfterExit afterExit = ExitPolicy.AfterExit.STOP;
 
     @Option(
             names = "--kv",
             paramLabel = "POLICY",
-            description = "Which recurrences share memory and what a token sees of shallower ones: full, latest, last, ring:K,"
-                    + " anchored:A, joined with +. Default: full; latest+ring:1 for wavefront.")
-    @Nullable String kv;
+            description =
+                    "Which recurrences share memory and what a token sees of shallower ones: full, latest, last, ring:K,"
+                            + " anchored:A, joined with +. Default: full; latest+ring:1 for wavefront.")
+    @Nullable
+    String kv;
 
-    @Option(
-            names = "--kv-format",
-            paramLabel = "f32|bf16",
-            description = "How keys and values are held. Default: f32.")
+    @Option(names = "--kv-format", paramLabel = "f32|bf16", description = "How keys and values are held. Default: f32.")
     KvFormat kvFormat = KvFormat.F32;
 
     @Option(
@@ -71,7 +69,8 @@ final class ThinkingOptions {
             names = {"-n", "--max-tokens"},
             paramLabel = "N",
             description = "Tokens to generate at most. Default: the model's suggestion, or 128.")
-    @Nullable Integer maxTokens;
+    @Nullable
+    Integer maxTokens;
 
     @ArgGroup(validate = false, heading = "%nDrawing tokens:%n")
     Drawing drawing = new Drawing();
@@ -85,28 +84,33 @@ final class ThinkingOptions {
                 names = {"-t", "--temperature"},
                 paramLabel = "X",
                 description = "0 takes the most likely token. Default: the model's suggestion, or 0.")
-        @Nullable Double temperature;
+        @Nullable
+        Double temperature;
 
         @Option(names = "--top-k", paramLabel = "K", description = "Only the K most likely tokens. Default: all.")
-        @Nullable Integer topK;
+        @Nullable
+        Integer topK;
 
         @Option(
                 names = "--top-p",
                 paramLabel = "P",
                 description = "Only the fewest tokens that together have probability P. Default: all.")
-        @Nullable Double topP;
+        @Nullable
+        Double topP;
 
         @Option(
                 names = "--min-p",
                 paramLabel = "P",
                 description = "Only tokens at least P times as likely as the most likely one. Default: all.")
-        @Nullable Double minP;
+        @Nullable
+        Double minP;
 
         @Option(
                 names = "--repetition-penalty",
                 paramLabel = "X",
                 description = "Makes tokens that have occurred less likely; 1 does not. Default: 1.")
-        @Nullable Double repetitionPenalty;
+        @Nullable
+        Double repetitionPenalty;
     }
 
     /** Decoding modes. */
@@ -114,8 +118,9 @@ final class ThinkingOptions {
         @Option(
                 names = "--decode",
                 paramLabel = "MODE",
-                description = "sequential, wavefront (several positions at once) or speculative (shallow drafts, same tokens)."
-                        + " Default: sequential.")
+                description =
+                        "sequential, wavefront (several positions at once) or speculative (shallow drafts, same tokens)."
+                                + " Default: sequential.")
         Mode mode = Mode.SEQUENTIAL;
 
         @Option(names = "--inner", paramLabel = "N", description = "wavefront: recurrences between looks. Default: 4.")
@@ -124,7 +129,10 @@ final class ThinkingOptions {
         @Option(names = "--headway", paramLabel = "N", description = "wavefront: positions added a look. Default: 1.")
         int headway = Decoding.Wavefront.DEFAULT.headway();
 
-        @Option(names = "--max-wavefront", paramLabel = "N", description = "wavefront: live positions at most. Default: 128.")
+        @Option(
+                names = "--max-wavefront",
+                paramLabel = "N",
+                description = "wavefront: live positions at most. Default: 128.")
         int maxWavefront = Decoding.Wavefront.DEFAULT.maxWavefront();
 
         @Option(
@@ -136,7 +144,8 @@ final class ThinkingOptions {
         @Option(
                 names = "--exit-at",
                 paramLabel = "X",
-                description = "wavefront: a position is final when it moves less than this share between looks. Default: 0.03.")
+                description =
+                        "wavefront: a position is final when it moves less than this share between looks. Default: 0.03.")
         double exitAt = Decoding.Wavefront.DEFAULT.exitAt();
 
         @Option(
@@ -151,7 +160,10 @@ final class ThinkingOptions {
                 description = "speculative: recurrences of a draft. Default: 4.")
         int draftRecurrences = Decoding.Speculative.DEFAULT.draftRecurrences();
 
-        @Option(names = "--lookahead", paramLabel = "N", description = "speculative: tokens drafted at once. Default: 4.")
+        @Option(
+                names = "--lookahead",
+                paramLabel = "N",
+                description = "speculative: tokens drafted at once. Default: 4.")
         int lookahead = Decoding.Speculative.DEFAULT.lookahead();
 
         Decoding decoding() {
@@ -197,7 +209,8 @@ final class ThinkingOptions {
                 drawing.topK == null ? defaults.topK().orElse(0) : drawing.topK,
                 (float) or(drawing.topP, defaults.topP().orElse(1), "--top-p"),
                 (float) or(drawing.minP, defaults.minP().orElse(0), "--min-p"),
-                (float) or(drawing.repetitionPenalty, defaults.repetitionPenalty().orElse(1), "--repetition-penalty"));
+                (float) or(
+                        drawing.repetitionPenalty, defaults.repetitionPenalty().orElse(1), "--repetition-penalty"));
     }
 
     private static double or(@Nullable Double wish, double otherwise, String option) {

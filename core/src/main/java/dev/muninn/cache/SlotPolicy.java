@@ -84,10 +84,12 @@ public record SlotPolicy(Lookup lookup, Storage storage) {
         for (String word : spec.split("\\+", -1)) {
             Lookup asLookup = lookupOf(word);
             if (asLookup != null) {
-                MuninnException.require(lookup == null, "--kv %s: two lookups, one of full, latest, last is wanted", spec);
+                MuninnException.require(
+                        lookup == null, "--kv %s: two lookups, one of full, latest, last is wanted", spec);
                 lookup = asLookup;
             } else {
-                MuninnException.require(storage == null, "--kv %s: two storages, one of ring:K, anchored:A is wanted", spec);
+                MuninnException.require(
+                        storage == null, "--kv %s: two storages, one of ring:K, anchored:A is wanted", spec);
                 storage = storageOf(word, spec);
             }
         }

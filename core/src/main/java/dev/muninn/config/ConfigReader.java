@@ -24,10 +24,11 @@ public final class ConfigReader {
         return switch (type) {
             case RavenConfig.MODEL_TYPE -> RavenConfig.from(json);
             case OuroConfig.MODEL_TYPE -> OuroConfig.from(json);
-            default -> throw json.fault(
-                    "model_type",
-                    "'" + JsonFields.shorten(type) + "'",
-                    "one of the supported families: " + RavenConfig.MODEL_TYPE + ", " + OuroConfig.MODEL_TYPE);
+            default ->
+                throw json.fault(
+                        "model_type",
+                        "'" + JsonFields.shorten(type) + "'",
+                        "one of the supported families: " + RavenConfig.MODEL_TYPE + ", " + OuroConfig.MODEL_TYPE);
         };
     }
 

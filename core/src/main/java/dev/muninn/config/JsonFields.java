@@ -62,8 +62,8 @@ public final class JsonFields {
             throw malformed(file, e);
         }
         if (!node.isObject()) {
-            throw new MuninnException(
-                    "%s: found %s, wanted a JSON object".formatted(file, node.isMissingNode() ? "nothing" : kind(node)));
+            throw new MuninnException("%s: found %s, wanted a JSON object"
+                    .formatted(file, node.isMissingNode() ? "nothing" : kind(node)));
         }
         return new JsonFields(file, "", node);
     }
@@ -93,7 +93,8 @@ public final class JsonFields {
 
     /** The message for a text that is not JSON, with line and column. */
     public static MuninnException malformed(String file, JacksonException e) {
-        String reason = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+        String reason =
+                String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
         String place = e.getLocation() == null
                 ? ""
                 : String.format(

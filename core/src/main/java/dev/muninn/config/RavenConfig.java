@@ -115,12 +115,13 @@ public record RavenConfig(
 
     /** The reference reads the embedding's factor from the config; we compute it, so they must agree. */
     private static void checkEmbedScale(JsonFields json, int width) {
-        json.optionalObject("init_values").ifPresent(values -> values.optionalNumber("embed_scale")
-                .ifPresent(scale -> values.require(
-                        Math.abs(scale / Math.sqrt(width) - 1) < 1e-4,
-                        "embed_scale",
-                        scale,
-                        "the square root of n_embd, " + (float) Math.sqrt(width))));
+        json.optionalObject("init_values")
+                .ifPresent(values -> values.optionalNumber("embed_scale")
+                        .ifPresent(scale -> values.require(
+                                Math.abs(scale / Math.sqrt(width) - 1) < 1e-4,
+                                "embed_scale",
+                                scale,
+                                "the square root of n_embd, " + (float) Math.sqrt(width))));
     }
 
     private static boolean tied(JsonFields json) {

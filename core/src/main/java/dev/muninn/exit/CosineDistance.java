@@ -22,7 +22,12 @@ public record CosineDistance(double limit) implements ExitCriterion {
                     lengthNow += (double) now[i] * now[i];
                     lengthBefore += (double) before[i] * before[i];
                 }
-                return Math.max(0, 1 - dot / Math.sqrt(lengthNow) / Math.sqrt(lengthBefore)); // rounding must not fall under a limit of 0
+                return Math.max(
+                        0,
+                        1
+                                - dot
+                                        / Math.sqrt(lengthNow)
+                                        / Math.sqrt(lengthBefore)); // rounding must not fall under a limit of 0
             }
         };
     }

@@ -43,7 +43,10 @@ public sealed interface Decoding {
             require(inner >= 1, "--inner is at least 1 recurrence, found %d", inner);
             require(headway >= 1, "--headway is at least 1 position, found %d", headway);
             require(maxWavefront >= 1 && maxWavefront <= 4096, "--max-wavefront is 1 to 4096, found %d", maxWavefront);
-            require(embeddingAverage >= 0 && embeddingAverage < 1, "--ema is from 0 to under 1, found %s", embeddingAverage);
+            require(
+                    embeddingAverage >= 0 && embeddingAverage < 1,
+                    "--ema is from 0 to under 1, found %s",
+                    embeddingAverage);
             require(exitAt >= 0, "--exit-at is at least 0, found %s", exitAt);
             require(stateNoise >= 0 && stateNoise < 1, "the state noise is from 0 to under 1, found %s", stateNoise);
         }

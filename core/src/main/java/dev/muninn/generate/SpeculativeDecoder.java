@@ -22,6 +22,7 @@ final class SpeculativeDecoder implements Decoder {
     private final Decoding.Speculative speculative;
     /** A row each position of the draft, in order; the last may be the one after the last guess. */
     private final List<ExitGroup> spare = new ArrayList<>();
+
     private final List<ExitGroup> drafts = new ArrayList<>();
     private ExitGroup group;
     private Phase phase = Phase.PREFILL;

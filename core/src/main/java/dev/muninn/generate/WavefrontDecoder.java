@@ -45,6 +45,7 @@ final class WavefrontDecoder implements Decoder {
     private boolean prefilling = true;
     /** Tokens before this position are final. */
     private int frozen;
+
     private int innerDone;
     private int looks;
     private boolean readOut;
@@ -274,8 +275,7 @@ final class WavefrontDecoder implements Decoder {
     /** The token after {@code by}'s position is final. */
     private boolean emit(WaveRow by, boolean settled) {
         int position = by.row.position + 1;
-        return lane.emit(
-                new TokenEvent(lane.token(position), position, by.row.step, settled, by.moved, List.of()));
+        return lane.emit(new TokenEvent(lane.token(position), position, by.row.step, settled, by.moved, List.of()));
     }
 
     @Override

@@ -27,8 +27,9 @@ public record KernelChoice(KernelProvider provider, List<String> reasons) {
             }
         }
         if (chosen == null) {
-            throw new MuninnException("no kernels are on the class path, not even the scalar ones of muninn-core; is its"
-                    + " META-INF/services directory missing from a repackaged jar?");
+            throw new MuninnException(
+                    "no kernels are on the class path, not even the scalar ones of muninn-core; is its"
+                            + " META-INF/services directory missing from a repackaged jar?");
         }
         return new KernelChoice(chosen, List.copyOf(reasons));
     }

@@ -24,7 +24,8 @@ record CachedAttention(Kernels kernels, Rope rope, int heads, int kvHeads, int h
      *
      * @param qkBias (H + G)·D, added to queries and keys before they are turned; null for none
      */
-    void forward(float[] out, float[] qkv, float @Nullable [] qkBias, List<Row> rows, BlockPlace place, Scratch scratch) {
+    void forward(
+            float[] out, float[] qkv, float @Nullable [] qkBias, List<Row> rows, BlockPlace place, Scratch scratch) {
         int count = rows.size();
         int keys = heads * headWidth;
         int values = keys + kvHeads * headWidth;
@@ -44,6 +45,14 @@ record CachedAttention(Kernels kernels, Rope rope, int heads, int kvHeads, int h
             place.view(rows.get(m), views[m]);
         }
         kernels.attention(
-                out, qkv, qkvWidth(), count, views, rows.getFirst().cache.geometry().format(), heads, kvHeads, headWidth);
+                out,
+                qkv,
+                qkvWidth(),
+                count,
+                views,
+                rows.getFirst().cache.geometry().format(),
+                heads,
+                kvHeads,
+                headWidth);
     }
 }

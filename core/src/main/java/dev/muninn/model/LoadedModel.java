@@ -30,11 +30,10 @@ public record LoadedModel(RecurrentModel model, long weightBytes) {
         try (Checkpoint checkpoint = Checkpoint.open(directory)) {
             checkpoint.verify(Expected.of(config));
             WeightLoader weights = new WeightLoader(checkpoint, kernels, format, progress);
-            RecurrentModel model =
-                    switch (config) {
-                        case RavenConfig raven -> new RavenModel(raven, kernels, weights);
-                        case OuroConfig ouro -> new OuroModel(ouro, kernels, weights);
-                    };
+            RecurrentModel model = switch (config) {
+                case RavenConfig raven -> new RavenModel(raven, kernels, weights);
+                case OuroConfig ouro -> new OuroModel(ouro, kernels, weights);
+            };
             return new LoadedModel(model, weights.bytes());
         }
     }

@@ -61,9 +61,8 @@ public final class RavenModel implements RecurrentModel {
                 config.kvHeads(),
                 config.headWidth());
         this.embedding = weights.matrix("transformer.wte.weight", config.vocab(), config.width());
-        this.head = config.tiedEmbeddings()
-                ? embedding
-                : weights.matrix("lm_head.weight", config.vocab(), config.width());
+        this.head =
+                config.tiedEmbeddings() ? embedding : weights.matrix("lm_head.weight", config.vocab(), config.width());
         this.prelude = blocks(weights, "transformer.prelude.", config.preludeBlocks(), BlockPlace.Prelude::new);
         this.adapter = weights.matrix("transformer.adapter.weight", config.width(), 2 * config.width());
         this.core = blocks(weights, "transformer.core_block.", config.coreBlocks(), BlockPlace.Core::new);
@@ -193,8 +192,7 @@ public final class RavenModel implements RecurrentModel {
 
     @Override
     public KvGeometry kvGeometry(KvFormat format) {
-        return new KvGeometry(
-                prelude.size(), core.size(), coda.size(), config.kvHeads() * config.headWidth(), format);
+        return new KvGeometry(prelude.size(), core.size(), coda.size(), config.kvHeads() * config.headWidth(), format);
     }
 
     @Override

@@ -2,8 +2,8 @@ package dev.muninn.model;
 
 import dev.muninn.cache.KvGeometry;
 import dev.muninn.config.ModelConfig;
-import dev.muninn.kernels.KvFormat;
 import dev.muninn.kernels.Kernels;
+import dev.muninn.kernels.KvFormat;
 import java.util.List;
 
 /**

@@ -2,6 +2,8 @@ package dev.muninn.model;
 
 import dev.muninn.kernels.KvView;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** Buffers of a forward pass, by purpose; they grow to the largest batch seen and are then reused. One owner. */
 public final class Scratch {
@@ -18,15 +20,17 @@ public final class Scratch {
         LOGITS
     }
 
-    private final float[][] buffers = new float[Use.values().length][0];
+    private final Map<Use, float[]> buffers = new EnumMap<>(Use.class);
     private KvView[] views = new KvView[0];
 
     /** A buffer of at least {@code size}; what it held before is lost when it grows. */
     float[] get(Use use, int size) {
-        if (buffers[use.ordinal()].length < size) {
-            buffers[use.ordinal()] = new float[size];
+        float[] buffer = buffers.get(use);
+        if (buffer == null || buffer.length < size) {
+            buffer = new float[size];
+            buffers.put(use, buffer);
         }
-        return buffers[use.ordinal()];
+        return buffer;
     }
 
     KvView[] views(int rows) {

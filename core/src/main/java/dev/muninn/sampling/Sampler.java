@@ -36,8 +36,7 @@ public final class Sampler {
      * @param logits the row {@code logits[at .. at + vocab]}; not changed
      * @param history the sequence's tokens so far, the first {@code length} of them; read only for a repetition penalty
      */
-    public int sample(
-            Sampling sampling, float[] logits, int at, int[] history, int length, long seed, long position) {
+    public int sample(Sampling sampling, float[] logits, int at, int[] history, int length, long seed, long position) {
         if (sampling.isGreedy()) {
             return greedy(sampling, logits, at, history, length);
         }
@@ -140,8 +139,7 @@ public final class Sampler {
         for (int i = 0; i < length; i++) {
             int id = history[i];
             if (id < 0 || id >= vocab) {
-                throw new MuninnException(
-                        "token id %s in the history, but logits have %s tokens".formatted(id, vocab));
+                throw new MuninnException("token id %s in the history, but logits have %s tokens".formatted(id, vocab));
             }
             if (seen[id] != now) {
                 seen[id] = now;

@@ -19,8 +19,8 @@ import jinjava.javax.el.ELContext;
  * is refused.
  */
 final class PythonMethods extends CompositeELResolver {
-    private static final Set<String> OF_COLLECTIONS =
-            Set.of("items", "keys", "values", "get", "append", "extend", "pop", "insert", "index", "count", "copy", "update");
+    private static final Set<String> OF_COLLECTIONS = Set.of(
+            "items", "keys", "values", "get", "append", "extend", "pop", "insert", "index", "count", "copy", "update");
 
     PythonMethods() {
         add(JinjavaInterpreterResolver.DEFAULT_RESOLVER_READ_WRITE);
@@ -47,7 +47,10 @@ final class PythonMethods extends CompositeELResolver {
 
     /** Jinjava's filters turn an undefined input into "null" or nothing. */
     private static void requireInput(Filter filter, Object[] arguments) {
-        if (arguments.length > 0 && arguments[0] == null && !(filter instanceof DefaultFilter) && !filter.getName().equals("tojson")) {
+        if (arguments.length > 0
+                && arguments[0] == null
+                && !(filter instanceof DefaultFilter)
+                && !filter.getName().equals("tojson")) {
             throw new MuninnException("filter '%s' is given an undefined value".formatted(filter.getName()));
         }
     }

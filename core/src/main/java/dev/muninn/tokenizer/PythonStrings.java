@@ -100,7 +100,10 @@ final class PythonStrings {
         if (arguments.size() < 2) {
             return Integer.MAX_VALUE;
         }
-        require(arguments.get(1) instanceof Number, "split is given '%s' as a limit, wanted a number", arguments.get(1));
+        require(
+                arguments.get(1) instanceof Number,
+                "split is given '%s' as a limit, wanted a number",
+                arguments.get(1));
         int limit = ((Number) arguments.get(1)).intValue();
         return limit < 0 ? Integer.MAX_VALUE : limit;
     }

@@ -85,7 +85,10 @@ final class StrictSyntax extends ExtendedSyntaxBuilder {
         @Override
         protected Object apply(TypeConverter converter, Object left, Object right) {
             if (PythonStrings.isString(left) && PythonStrings.isString(right)) {
-                return getStringBuilder().append(left.toString()).append(right.toString()).toString();
+                return getStringBuilder()
+                        .append(left.toString())
+                        .append(right.toString())
+                        .toString();
             }
             if (left instanceof Number && right instanceof Number) {
                 return NumberOperations.add(converter, left, right);
@@ -125,7 +128,8 @@ final class StrictSyntax extends ExtendedSyntaxBuilder {
         if (value == null) {
             return "an undefined value";
         }
-        return PythonStrings.isString(value) ? "a string" : value instanceof Map ? "a mapping" : "a "
-                + value.getClass().getSimpleName();
+        return PythonStrings.isString(value)
+                ? "a string"
+                : value instanceof Map ? "a mapping" : "a " + value.getClass().getSimpleName();
     }
 }

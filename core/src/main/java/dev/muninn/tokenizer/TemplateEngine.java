@@ -29,11 +29,31 @@ import jinjava.javax.el.ExpressionFactory;
  * whatever else a template asks for is an error. Whatever Jinjava itself reports, even as a warning, is one too.
  */
 final class TemplateEngine {
-    private static final Set<String> TAGS = Set.of(
-            "if", "elif", "else", "for", "set", "macro", "call", "raw", "break", "continue", "do", "generation");
+    private static final Set<String> TAGS =
+            Set.of("if", "elif", "else", "for", "set", "macro", "call", "raw", "break", "continue", "do", "generation");
     private static final Set<String> FILTERS = Set.of(
-            "trim", "tojson", "length", "count", "join", "first", "last", "list", "map", "select", "selectattr", "reject",
-            "rejectattr", "default", "d", "upper", "lower", "string", "int", "safe", "items", "replace");
+            "trim",
+            "tojson",
+            "length",
+            "count",
+            "join",
+            "first",
+            "last",
+            "list",
+            "map",
+            "select",
+            "selectattr",
+            "reject",
+            "rejectattr",
+            "default",
+            "d",
+            "upper",
+            "lower",
+            "string",
+            "int",
+            "safe",
+            "items",
+            "replace");
     private static final Set<String> FUNCTIONS = Set.of("range", "namespace", "raise_exception", "strftime_now");
 
     private static final int MOST_OUTPUT = 8 << 20;
@@ -80,6 +100,7 @@ final class TemplateEngine {
         return output;
     }
 
+    @SuppressWarnings("deprecation") // the pre-processor is the only hook that sees every node before it is rendered
     private static JinjavaConfig config(WorkLimit limit) {
         return JinjavaConfig.newBuilder()
                 .withLocale(Locale.ROOT)

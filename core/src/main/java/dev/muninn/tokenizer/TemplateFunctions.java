@@ -6,6 +6,7 @@ import com.hubspot.jinjava.lib.filter.AdvancedFilter;
 import com.hubspot.jinjava.lib.fn.ELFunctionDefinition;
 import com.hubspot.jinjava.objects.date.StrftimeFormatter;
 import dev.muninn.error.MuninnException;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +18,8 @@ public final class TemplateFunctions {
     private TemplateFunctions() {}
 
     static void register(Jinjava jinjava) {
-        jinjava.registerFunction(
-                new ELFunctionDefinition("", "raise_exception", TemplateFunctions.class, "raiseException", Object.class));
+        jinjava.registerFunction(new ELFunctionDefinition(
+                "", "raise_exception", TemplateFunctions.class, "raiseException", Object.class));
         jinjava.registerFunction(
                 new ELFunctionDefinition("", "strftime_now", TemplateFunctions.class, "strftimeNow", Object.class));
         jinjava.registerFilter(new ToJson());
@@ -34,7 +35,8 @@ public final class TemplateFunctions {
 
     /** The local time in C's {@code strftime} notation. Called by templates. */
     public static String strftimeNow(Object format) {
-        return StrftimeFormatter.format(ZonedDateTime.now(), String.valueOf(format), Locale.ENGLISH);
+        return StrftimeFormatter.format(
+                ZonedDateTime.now(ZoneId.systemDefault()), String.valueOf(format), Locale.ENGLISH);
     }
 
     private static void requireNone(String name, Object[] arguments, Map<String, Object> named) {

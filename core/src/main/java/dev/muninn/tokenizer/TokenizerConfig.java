@@ -67,7 +67,8 @@ record TokenizerConfig(Map<String, String> specialTokens, Map<String, String> ch
                     throw new MuninnException(
                             "%s: a chat_template is %s, wanted {\"name\", \"template\"}".formatted(name, clip(item)));
                 }
-                templates.put(item.path("name").asString(), item.path("template").asString());
+                templates.put(
+                        item.path("name").asString(), item.path("template").asString());
             }
         } else if (!node.isMissingNode() && !node.isNull()) {
             throw new MuninnException("%s: chat_template is %s, wanted a string or a list of {\"name\", \"template\"}"

@@ -73,14 +73,20 @@ public final class Checkpoint implements AutoCloseable {
         for (String shard : new TreeSet<>(index.shards().values())) {
             Path file = directory.resolve(shard);
             MuninnException.require(
-                    Files.exists(file), "%s: names the shard %s, which is missing; was the download complete?", indexFile, shard);
+                    Files.exists(file),
+                    "%s: names the shard %s, which is missing; was the download complete?",
+                    indexFile,
+                    shard);
             add(file);
         }
         index.shards().forEach((name, shard) -> {
             TensorInfo found = tensors.get(name);
             if (found == null || !found.file().equals(directory.resolve(shard))) {
                 throw SafetensorsHeader.fault(
-                        indexFile, name, found == null ? "it nowhere" : "it in " + found.file().getFileName(), "it in " + shard);
+                        indexFile,
+                        name,
+                        found == null ? "it nowhere" : "it in " + found.file().getFileName(),
+                        "it in " + shard);
             }
         });
         for (TensorInfo tensor : tensors.values()) {
@@ -125,8 +131,9 @@ public final class Checkpoint implements AutoCloseable {
         MemorySegment bytes = bytes(tensor);
         StorageRules.matrix(this, tensor, rows, cols);
         return switch (tensor.dtype()) {
-            case I8 -> new StoredMatrix.Int8(
-                    name, rows, cols, StorageRules.int8Format(scales(name), cols), bytes, bytes(scales(name)));
+            case I8 ->
+                new StoredMatrix.Int8(
+                        name, rows, cols, StorageRules.int8Format(scales(name), cols), bytes, bytes(scales(name)));
             case U8 -> new StoredMatrix.Int4(name, rows, cols, bytes, bytes(scales(name)));
             default -> new StoredMatrix.Floats(name, rows, cols, tensor.dtype(), bytes);
         };
@@ -148,8 +155,8 @@ public final class Checkpoint implements AutoCloseable {
     private TensorInfo wanted(String name) {
         TensorInfo tensor = tensors.get(name);
         if (tensor == null) {
-            throw new MuninnException("%s: tensor '%s' is missing; does config.json belong to these weights?"
-                    .formatted(directory, name));
+            throw new MuninnException(
+                    "%s: tensor '%s' is missing; does config.json belong to these weights?".formatted(directory, name));
         }
         return tensor;
     }
@@ -180,8 +187,8 @@ public final class Checkpoint implements AutoCloseable {
         }
         for (String name : tensors.keySet()) {
             if (!known.contains(name)) {
-                problems.add("tensor '%s' is extra, the config has no place for it"
-                        .formatted(JsonFields.shorten(name)));
+                problems.add(
+                        "tensor '%s' is extra, the config has no place for it".formatted(JsonFields.shorten(name)));
             }
         }
         report(problems);
@@ -198,7 +205,8 @@ public final class Checkpoint implements AutoCloseable {
             if (expected.matrix()) {
                 StorageRules.matrix(this, tensor, expected.rows(), expected.cols());
             } else if (expected.kind() != Expected.Kind.REDUNDANT) {
-                StorageRules.floats(tensor, expected.shape().stream().mapToLong(i -> i).toArray());
+                StorageRules.floats(
+                        tensor, expected.shape().stream().mapToLong(i -> i).toArray());
             }
             return Optional.empty();
         } catch (MuninnException e) {

@@ -22,8 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class QuantizeCheckpoint {
     /** The files beside the weights that belong to a model. */
-    private static final Pattern COMPANIONS = Pattern.compile(
-            "tokenizer.*|special_tokens_map\\.json|added_tokens\\.json|vocab\\.(json|txt)|merges\\.txt"
+    private static final Pattern COMPANIONS =
+            Pattern.compile("tokenizer.*|special_tokens_map\\.json|added_tokens\\.json|vocab\\.(json|txt)|merges\\.txt"
                     + "|generation_config\\.json|chat_template.*|LICENSE.*|NOTICE.*");
 
     /**
@@ -70,8 +70,9 @@ public final class QuantizeCheckpoint {
         List<Expected> expected = Expected.of(ConfigReader.read(config));
         try (Checkpoint checkpoint = Checkpoint.open(source)) {
             checkpoint.verify(expected);
-            List<Expected> kept =
-                    expected.stream().filter(e -> checkpoint.has(e.name()) && e.kind() != Expected.Kind.REDUNDANT).toList();
+            List<Expected> kept = expected.stream()
+                    .filter(e -> checkpoint.has(e.name()) && e.kind() != Expected.Kind.REDUNDANT)
+                    .toList();
             List<Declared> stored = kept.stream().flatMap(this::storage).toList();
             long bytes = stored.stream().mapToLong(Declared::bytes).sum();
             try (StagedDirectory staged = StagedDirectory.create(target, bytes)) {
@@ -116,8 +117,10 @@ public final class QuantizeCheckpoint {
     private TensorReport writeMatrix(Checkpoint checkpoint, Expected tensor, ShardedWriter writer, RowBlocks blocks) {
         MatrixSource matrix = checkpoint.matrix(tensor.name(), tensor.rows(), tensor.cols());
         StoredRows.Errors errors = blocks
-                .run(tensor.rows(), tensor.cols(), (first, rows) ->
-                        new StoredRows(matrix, format, first, rows).write(writer))
+                .run(
+                        tensor.rows(),
+                        tensor.cols(),
+                        (first, rows) -> new StoredRows(matrix, format, first, rows).write(writer))
                 .stream()
                 .reduce(StoredRows.Errors.NONE, StoredRows.Errors::plus);
         return new TensorReport(
@@ -139,7 +142,10 @@ public final class QuantizeCheckpoint {
     }
 
     private static long storedBytes(Checkpoint checkpoint, Expected tensor) {
-        long scales = checkpoint.info(tensor.name() + Checkpoint.SCALES).map(TensorInfo::bytes).orElse(0L);
+        long scales = checkpoint
+                .info(tensor.name() + Checkpoint.SCALES)
+                .map(TensorInfo::bytes)
+                .orElse(0L);
         return checkpoint.info(tensor.name()).map(TensorInfo::bytes).orElse(0L) + scales;
     }
 
@@ -167,7 +173,8 @@ public final class QuantizeCheckpoint {
     }
 
     static MuninnException notFinite(String name, int row, int column, float value) {
-        return new MuninnException("tensor '%s': found %s at row %d, column %d, wanted finite weights; is the file damaged?"
-                .formatted(name, value, row, column));
+        return new MuninnException(
+                "tensor '%s': found %s at row %d, column %d, wanted finite weights; is the file damaged?"
+                        .formatted(name, value, row, column));
     }
 }

@@ -36,8 +36,7 @@ public final class RandomCheckpoint {
         this.threads = threads;
         double std = Math.sqrt(2.0 / (5.0 * config.width()));
         this.ordinary = encodedQuantiles(std);
-        this.outProjection =
-                encodedQuantiles(std / Math.sqrt(2.0 * config.blocksAt(config.meanRecurrence())));
+        this.outProjection = encodedQuantiles(std / Math.sqrt(2.0 * config.blocksAt(config.meanRecurrence())));
     }
 
     /** Writes config and weights to the directory {@code target}, which must be new or empty; all of it or nothing. */
@@ -45,8 +44,9 @@ public final class RandomCheckpoint {
         List<Expected> tensors = Expected.of(config).stream()
                 .filter(tensor -> tensor.kind() != Expected.Kind.REDUNDANT)
                 .toList();
-        List<Declared> stored =
-                tensors.stream().map(t -> new Declared(t.name(), dtype, t.shape())).toList();
+        List<Declared> stored = tensors.stream()
+                .map(t -> new Declared(t.name(), dtype, t.shape()))
+                .toList();
         long bytes = stored.stream().mapToLong(Declared::bytes).sum();
         try (StagedDirectory staged = StagedDirectory.create(target, bytes)) {
             try (ShardedWriter writer = ShardedWriter.create(staged.path(), stored, ShardedWriter.SHARD_BYTES);
@@ -69,8 +69,7 @@ public final class RandomCheckpoint {
         int rows = tensor.shape().size() == 1 ? 1 : tensor.rows();
         int cols = Math.toIntExact(tensor.elements() / rows);
         blocks.run(rows, cols, (first, count) -> {
-            ByteBuffer bytes =
-                    ByteBuffer.allocate(count * cols * dtype.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer bytes = ByteBuffer.allocate(count * cols * dtype.bytes()).order(ByteOrder.LITTLE_ENDIAN);
             for (int row = first; row < first + count; row++) {
                 switch (tensor.kind()) {
                     case NORM -> putOnes(bytes, cols);

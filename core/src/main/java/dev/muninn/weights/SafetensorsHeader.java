@@ -40,7 +40,10 @@ record SafetensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
     static SafetensorsHeader parse(byte[] json, Path file, long fileSize) {
         String text;
         try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(json))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new MuninnException(file + ": the header is not UTF-8; is this a safetensors file?", e);
         }
@@ -72,7 +75,8 @@ record SafetensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
                 throw fault(
                         file,
                         tensor.name(),
-                        "its data starts at byte " + tensor.begin() + (tensor.begin() < at ? ", an overlap" : ", a hole"),
+                        "its data starts at byte " + tensor.begin()
+                                + (tensor.begin() < at ? ", an overlap" : ", a hole"),
                         "byte " + at + ", where the data before it ends");
             }
             at = tensor.end();
@@ -124,7 +128,11 @@ record SafetensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
                 String key = parser.currentName();
                 if (parser.nextToken() != JsonToken.VALUE_STRING) {
-                    throw fault(file, "__metadata__", token(parser.currentToken()) + " at '" + JsonFields.shorten(key) + "'", "a text");
+                    throw fault(
+                            file,
+                            "__metadata__",
+                            token(parser.currentToken()) + " at '" + JsonFields.shorten(key) + "'",
+                            "a text");
                 }
                 metadata.put(key, parser.getString());
             }
@@ -141,8 +149,12 @@ record SafetensorsHeader(Map<String, TensorInfo> tensors, Map<String, String> me
                     case "dtype" -> dtype = readText(name);
                     case "shape" -> shape = readLongs(name, key, MOST_DIMENSIONS);
                     case "data_offsets" -> offsets = readLongs(name, key, 2);
-                    default -> throw fault(
-                            file, name, "the key '" + JsonFields.shorten(key) + "'", "dtype, shape and data_offsets");
+                    default ->
+                        throw fault(
+                                file,
+                                name,
+                                "the key '" + JsonFields.shorten(key) + "'",
+                                "dtype, shape and data_offsets");
                 }
             }
             if (dtype == null || shape == null || offsets == null || offsets.length != 2) {

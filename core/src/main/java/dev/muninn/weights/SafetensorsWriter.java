@@ -71,8 +71,7 @@ public final class SafetensorsWriter implements AutoCloseable {
                 path -> FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
     }
 
-    static SafetensorsWriter create(
-            Path target, List<Declared> tensors, Map<String, String> metadata, Opener opener) {
+    static SafetensorsWriter create(Path target, List<Declared> tensors, Map<String, String> metadata, Opener opener) {
         Path temporary = target.resolveSibling(
                 ".%s.unfinished-%s".formatted(target.getFileName(), Long.toHexString(System.nanoTime())));
         SafetensorsWriter writer;
@@ -125,7 +124,8 @@ public final class SafetensorsWriter implements AutoCloseable {
         Slot slot = slot(name);
         int count = bytes.remaining();
         if (offset < 0 || offset + count > slot.bytes) {
-            throw new IllegalArgumentException("%s: bytes %d to %d of %d".formatted(name, offset, offset + count, slot.bytes));
+            throw new IllegalArgumentException(
+                    "%s: bytes %d to %d of %d".formatted(name, offset, offset + count, slot.bytes));
         }
         writeAt(slot.begin + offset, bytes);
         slot.written.addAndGet(count);
@@ -134,10 +134,12 @@ public final class SafetensorsWriter implements AutoCloseable {
     /** Writes the whole F32 tensor {@code name}. */
     public void writeFloats(String name, float[] values) {
         if (slot(name).bytes != 4L * values.length) {
-            throw new IllegalArgumentException("%s: %d values for %d bytes".formatted(name, values.length, slot(name).bytes));
+            throw new IllegalArgumentException(
+                    "%s: %d values for %d bytes".formatted(name, values.length, slot(name).bytes));
         }
         int step = 1 << 18;
-        ByteBuffer bytes = ByteBuffer.allocate(4 * Math.min(step, values.length)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes =
+                ByteBuffer.allocate(4 * Math.min(step, values.length)).order(ByteOrder.LITTLE_ENDIAN);
         for (int at = 0; at < values.length; at += step) {
             int count = Math.min(step, values.length - at);
             bytes.clear().limit(4 * count);
@@ -164,7 +166,8 @@ public final class SafetensorsWriter implements AutoCloseable {
     public void commit() {
         slots.forEach((name, slot) -> {
             if (slot.written.get() != slot.bytes) {
-                throw new IllegalStateException("%s: %d of %d bytes written".formatted(name, slot.written.get(), slot.bytes));
+                throw new IllegalStateException(
+                        "%s: %d of %d bytes written".formatted(name, slot.written.get(), slot.bytes));
             }
         });
         try {

@@ -55,7 +55,8 @@ final class ShardedWriter implements AutoCloseable {
     }
 
     private void open(List<List<Declared>> shards) {
-        long total = shards.stream().flatMap(List::stream).mapToLong(Declared::bytes).sum();
+        long total =
+                shards.stream().flatMap(List::stream).mapToLong(Declared::bytes).sum();
         index.putObject("metadata").put("total_size", total);
         ObjectNode map = index.putObject("weight_map");
         for (int i = 0; i < shards.size(); i++) {
@@ -81,7 +82,8 @@ final class ShardedWriter implements AutoCloseable {
         writers.forEach(SafetensorsWriter::commit);
         if (writers.size() > 1) {
             DurableFiles.write(
-                    directory.resolve(Checkpoint.INDEX_FILE), index.toPrettyString().getBytes(StandardCharsets.UTF_8));
+                    directory.resolve(Checkpoint.INDEX_FILE),
+                    index.toPrettyString().getBytes(StandardCharsets.UTF_8));
         }
     }
 

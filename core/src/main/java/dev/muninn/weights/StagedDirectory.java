@@ -30,7 +30,8 @@ final class StagedDirectory implements AutoCloseable {
             Path parent = DurableFiles.parent(target);
             Files.createDirectories(parent);
             DurableFiles.requireSpace(parent, bytes);
-            return new StagedDirectory(target, Files.createTempDirectory(parent, "." + target.getFileName() + ".unfinished-"));
+            return new StagedDirectory(
+                    target, Files.createTempDirectory(parent, "." + target.getFileName() + ".unfinished-"));
         } catch (IOException e) {
             throw DurableFiles.writeFault(target, e);
         }

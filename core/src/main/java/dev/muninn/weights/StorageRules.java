@@ -24,8 +24,9 @@ final class StorageRules {
                 shape(tensor, rows, (cols + 1) / 2);
                 shape(scales(checkpoint, tensor), rows, WeightFormat.INT4.scales(cols));
             }
-            case F64, I64, I32, I16, U64, U32, U16, BOOL -> throw SafetensorsHeader.fault(
-                    tensor.file(), tensor.name(), "dtype " + tensor.dtype(), "F32, BF16, F16 or quantized I8, U8");
+            case F64, I64, I32, I16, U64, U32, U16, BOOL ->
+                throw SafetensorsHeader.fault(
+                        tensor.file(), tensor.name(), "dtype " + tensor.dtype(), "F32, BF16, F16 or quantized I8, U8");
         }
     }
 
@@ -39,7 +40,10 @@ final class StorageRules {
         TensorInfo scales = checkpoint
                 .info(name)
                 .orElseThrow(() -> SafetensorsHeader.fault(
-                        tensor.file(), tensor.name(), "dtype " + tensor.dtype() + " without '" + name + "'", "its scales"));
+                        tensor.file(),
+                        tensor.name(),
+                        "dtype " + tensor.dtype() + " without '" + name + "'",
+                        "its scales"));
         if (scales.dtype() != DType.BF16) {
             throw SafetensorsHeader.fault(scales.file(), name, "dtype " + scales.dtype(), "BF16");
         }
@@ -50,15 +54,21 @@ final class StorageRules {
     static void floats(TensorInfo tensor, long... shape) {
         switch (tensor.dtype()) {
             case F32, BF16, F16 -> shape(tensor, shape);
-            case F64, I64, I32, I16, I8, U64, U32, U16, U8, BOOL -> throw SafetensorsHeader.fault(
-                    tensor.file(), tensor.name(), "dtype " + tensor.dtype(), "F32, BF16 or F16");
+            case F64, I64, I32, I16, I8, U64, U32, U16, U8, BOOL ->
+                throw SafetensorsHeader.fault(
+                        tensor.file(), tensor.name(), "dtype " + tensor.dtype(), "F32, BF16 or F16");
         }
     }
 
     private static void shape(TensorInfo tensor, long... shape) {
         if (!tensor.hasShape(shape)) {
-            throw new MuninnException("%s: tensor '%s' has shape %s, the config asks for %s; was it trained at another width?"
-                    .formatted(tensor.file(), JsonFields.shorten(tensor.name()), tensor.shape(), Arrays.toString(shape)));
+            throw new MuninnException(
+                    "%s: tensor '%s' has shape %s, the config asks for %s; was it trained at another width?"
+                            .formatted(
+                                    tensor.file(),
+                                    JsonFields.shorten(tensor.name()),
+                                    tensor.shape(),
+                                    Arrays.toString(shape)));
         }
     }
 }

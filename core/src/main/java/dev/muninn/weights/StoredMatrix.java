@@ -68,8 +68,7 @@ sealed interface StoredMatrix extends MatrixSource {
         }
     }
 
-    private static void dequantize(
-            WeightFormat format, byte[] codes, float[] scales, float[] out, int at, int cols) {
+    private static void dequantize(WeightFormat format, byte[] codes, float[] scales, float[] out, int at, int cols) {
         int group = format.group(cols);
         for (int k = 0; k < cols; k++) {
             out[at + k] = codes[k] * scales[k / group];

@@ -16,8 +16,7 @@ final class StoredRows {
         static final Errors NONE = new Errors(0, 0, 0);
 
         Errors plus(Errors other) {
-            return new Errors(
-                    squares + other.squares, squaredErrors + other.squaredErrors, Math.max(max, other.max));
+            return new Errors(squares + other.squares, squaredErrors + other.squaredErrors, Math.max(max, other.max));
         }
 
         double relative() {
@@ -48,10 +47,9 @@ final class StoredRows {
         return switch (format) {
             case F32 -> List.of(Declared.of(name, DType.F32, rows, cols));
             case BF16 -> List.of(Declared.of(name, DType.BF16, rows, cols));
-            case INT8, INT8_ROW -> List.of(
-                    Declared.of(name, DType.I8, rows, cols), scales(name, rows, cols, format));
-            case INT4 -> List.of(
-                    Declared.of(name, DType.U8, rows, rowBytes(format, cols)), scales(name, rows, cols, format));
+            case INT8, INT8_ROW -> List.of(Declared.of(name, DType.I8, rows, cols), scales(name, rows, cols, format));
+            case INT4 ->
+                List.of(Declared.of(name, DType.U8, rows, rowBytes(format, cols)), scales(name, rows, cols, format));
         };
     }
 

@@ -51,8 +51,8 @@ class ConfigReaderTest {
     void readsOuro() {
         OuroConfig config = (OuroConfig) ConfigReader.read(OURO);
         assertThat(config)
-                .isEqualTo(new OuroConfig(
-                        101, 48, 4, 2, 12, 88, 1e-6f, 10000, 256, 3, 4, 1f, false, SpecialTokens.NONE));
+                .isEqualTo(
+                        new OuroConfig(101, 48, 4, 2, 12, 88, 1e-6f, 10000, 256, 3, 4, 1f, false, SpecialTokens.NONE));
         assertThat(config.blocksAt(4)).isEqualTo(12);
         assertThat(config.preludeBlocks() + config.codaBlocks()).isZero();
     }
@@ -72,8 +72,10 @@ class ConfigReaderTest {
         assertThat(real.specialTokens().eos()).containsExactly(65505);
         assertThat(real.temperature()).isEmpty();
         GenerationDefaults given = ConfigReader.parseGenerationDefaults(
-                "{\"eos_token_id\": [7, 9], \"temperature\": 0.5, \"top_k\": 40, \"top_p\": 1.0, \"pad_token_id\": null}", "g");
-        assertThat(given.specialTokens()).isEqualTo(new SpecialTokens(OptionalInt.empty(), List.of(7, 9), OptionalInt.empty()));
+                "{\"eos_token_id\": [7, 9], \"temperature\": 0.5, \"top_k\": 40, \"top_p\": 1.0, \"pad_token_id\": null}",
+                "g");
+        assertThat(given.specialTokens())
+                .isEqualTo(new SpecialTokens(OptionalInt.empty(), List.of(7, 9), OptionalInt.empty()));
         assertThat(given.temperature()).isEqualTo(OptionalDouble.of(0.5));
         assertThat(given.topK()).isEqualTo(OptionalInt.of(40));
         assertThat(given.topP()).isEqualTo(OptionalDouble.of(1));
@@ -84,11 +86,7 @@ class ConfigReaderTest {
 
     /** Each line: a key of the golden config, the value put there, and what the message must say. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             n_embd                      | 49            | 'n_heads': found 4, wanted a divisor of n_embd (49)
             n_embd                      | -48           | 'n_embd': found -48, wanted an integer between 2 and 1000000
             n_embd                      | 2000000       | 'n_embd': found 2000000, wanted an integer between
@@ -134,11 +132,7 @@ class ConfigReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             hidden_act           | "gelu"   | 'hidden_act': found 'gelu', wanted 'silu'
             use_sliding_window   | true     | 'use_sliding_window': found true, wanted false
             head_dim             | 13       | head_dim is 13, it must be even
@@ -177,11 +171,7 @@ class ConfigReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"a": 1,            | c: not valid JSON at line 1
             {"a": 1} {          | c: not valid JSON at line 1
             {"a": 1, "a": 2}    | c: not valid JSON at line 1, column 13: Duplicate

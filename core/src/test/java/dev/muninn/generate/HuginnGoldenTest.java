@@ -75,7 +75,8 @@ class HuginnGoldenTest {
         List<DynamicTest> tests = new ArrayList<>();
         for (JsonNode golden : GOLDEN.get("adaptive")) {
             String criterion = golden.get("criterion").asString();
-            String spec = CRITERIA.getOrDefault(criterion, criterion) + ":" + golden.get("threshold").asString();
+            String spec = CRITERIA.getOrDefault(criterion, criterion) + ":"
+                    + golden.get("threshold").asString();
             String policy = POLICIES.get(golden.get("kv").asString());
             tests.add(DynamicTest.dynamicTest(spec + " " + policy, () -> {
                 Generated result = generate(request()
@@ -102,7 +103,8 @@ class HuginnGoldenTest {
                 Generated result = generate(request()
                         .recurrences(golden.get("num_steps").asInt())
                         .decoding(new Decoding.Speculative(
-                                golden.get("draft_steps").asInt(), golden.get("lookahead").asInt())));
+                                golden.get("draft_steps").asInt(),
+                                golden.get("lookahead").asInt())));
                 assertThat(result.tokenIds()).isEqualTo(Arrays.copyOf(ints(golden.get("tokens")), 20));
             }));
         }
@@ -121,15 +123,17 @@ class HuginnGoldenTest {
                 Decoding.Wavefront settings = new Decoding.Wavefront(
                         params.get("inner_recurrence").asInt(),
                         params.get("headway").asInt(),
-                        params.has("max_wavefront") ? params.get("max_wavefront").asInt() : 128,
+                        params.has("max_wavefront")
+                                ? params.get("max_wavefront").asInt()
+                                : 128,
                         params.get("ema_embeds").asDouble(),
                         params.get("exit_t").asDouble(),
                         params.get("state_noise_mixing").asDouble());
-                Generated result = generate(request()
-                        .recurrences(golden.get("num_steps").asInt())
-                        .decoding(settings));
+                Generated result = generate(
+                        request().recurrences(golden.get("num_steps").asInt()).decoding(settings));
                 assertThat(result.tokenIds()).isEqualTo(ints(golden.get("tokens")));
-                assertThat(result.corePasses()).isEqualTo(golden.get("core_passes").asLong());
+                assertThat(result.corePasses())
+                        .isEqualTo(golden.get("core_passes").asLong());
             }));
         }
         return tests;

@@ -28,26 +28,34 @@ class OuroGoldenTest {
     @TestFactory
     List<DynamicTest> fixedDepth() {
         List<DynamicTest> tests = new ArrayList<>();
-        GOLDEN.get("greedy").properties().forEach(entry -> tests.add(DynamicTest.dynamicTest(entry.getKey(), () -> {
-            int loops = Integer.parseInt(entry.getKey().substring("exit_at_step_".length()));
-            Generated result = generate(Request.builder(PROMPT).recurrences(loops));
-            assertThat(result.tokenIds()).isEqualTo(ints(entry.getValue().get("tokens")));
-            assertThat(result.recurrences()).isEqualTo(ints(entry.getValue().get("loops")));
-        })));
+        GOLDEN.get("greedy")
+                .properties()
+                .forEach(entry -> tests.add(DynamicTest.dynamicTest(entry.getKey(), () -> {
+                    int loops = Integer.parseInt(entry.getKey().substring("exit_at_step_".length()));
+                    Generated result = generate(Request.builder(PROMPT).recurrences(loops));
+                    assertThat(result.tokenIds())
+                            .isEqualTo(ints(entry.getValue().get("tokens")));
+                    assertThat(result.recurrences())
+                            .isEqualTo(ints(entry.getValue().get("loops")));
+                })));
         return tests;
     }
 
     @TestFactory
     List<DynamicTest> gated() {
         List<DynamicTest> tests = new ArrayList<>();
-        GOLDEN.get("gated").properties().forEach(entry -> tests.add(DynamicTest.dynamicTest(entry.getKey(), () -> {
-            Generated result = generate(Request.builder(PROMPT)
-                    .recurrences(model.config().meanRecurrence())
-                    .exit(ExitPolicy.of(ExitSpec.parse("gate:" + entry.getKey()))
-                            .withAfterExit(ExitPolicy.AfterExit.FINISH)));
-            assertThat(result.tokenIds()).isEqualTo(ints(entry.getValue().get("tokens")));
-            assertThat(result.recurrences()).isEqualTo(ints(entry.getValue().get("loops")));
-        })));
+        GOLDEN.get("gated")
+                .properties()
+                .forEach(entry -> tests.add(DynamicTest.dynamicTest(entry.getKey(), () -> {
+                    Generated result = generate(Request.builder(PROMPT)
+                            .recurrences(model.config().meanRecurrence())
+                            .exit(ExitPolicy.of(ExitSpec.parse("gate:" + entry.getKey()))
+                                    .withAfterExit(ExitPolicy.AfterExit.FINISH)));
+                    assertThat(result.tokenIds())
+                            .isEqualTo(ints(entry.getValue().get("tokens")));
+                    assertThat(result.recurrences())
+                            .isEqualTo(ints(entry.getValue().get("loops")));
+                })));
         return tests;
     }
 }

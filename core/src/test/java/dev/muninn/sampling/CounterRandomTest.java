@@ -73,7 +73,8 @@ class CounterRandomTest {
         Arrays.setAll(z, i -> CounterRandom.normal(3, i / 10, i % 10));
         assertThat(mean(z)).isCloseTo(0, within(0.01));
         assertThat(deviation(z)).isCloseTo(1, within(0.01));
-        assertThat(Arrays.stream(z).map(x -> x * x * x * x).average().orElseThrow()).isCloseTo(3, within(0.1));
+        assertThat(Arrays.stream(z).map(x -> x * x * x * x).average().orElseThrow())
+                .isCloseTo(3, within(0.1));
         assertThat(Arrays.stream(z).filter(x -> Math.abs(x) > 3).count() / (double) MANY)
                 .isCloseTo(0.0027, within(0.0005));
     }
@@ -81,10 +82,18 @@ class CounterRandomTest {
     /** Values of the function from Python's statistics.NormalDist, computed independently. */
     @ParameterizedTest
     @CsvSource({
-        "1e-300, -37.0470962993612", "1e-20, -9.262340089798405", "1e-10, -6.361340902404056",
-        "0.00135, -2.999976992703393", "0.01, -2.3263478740408408", "0.074, -1.4466320671589785",
-        "0.076, -1.4325027208258114", "0.3, -0.5244005127080407", "0.5, 0", "0.925, 1.439531470938456",
-        "0.975, 1.9599639845400536", "0.999, 3.090232306167813"
+        "1e-300, -37.0470962993612",
+        "1e-20, -9.262340089798405",
+        "1e-10, -6.361340902404056",
+        "0.00135, -2.999976992703393",
+        "0.01, -2.3263478740408408",
+        "0.074, -1.4466320671589785",
+        "0.076, -1.4325027208258114",
+        "0.3, -0.5244005127080407",
+        "0.5, 0",
+        "0.925, 1.439531470938456",
+        "0.975, 1.9599639845400536",
+        "0.999, 3.090232306167813"
     })
     void quantilesAreThoseOfTheNormalDistribution(double p, double z) {
         assertThat(NormalQuantile.of(p)).isCloseTo(z, within(1e-14 * Math.max(1, Math.abs(z))));
@@ -113,7 +122,8 @@ class CounterRandomTest {
     void statesOfDifferentPositionsAndSeedsAreUncorrelated() {
         int width = 5280;
         float[] base = state(1, 0, width);
-        for (float[] other : new float[][] {state(1, 1, width), state(2, 0, width), state(0, 1, width), state(1, -1, width)}) {
+        for (float[] other :
+                new float[][] {state(1, 1, width), state(2, 0, width), state(0, 1, width), state(1, -1, width)}) {
             double correlation = 0;
             for (int i = 0; i < width; i++) {
                 correlation += base[i] * other[i] / (double) width;
@@ -166,7 +176,9 @@ class CounterRandomTest {
 
     private static double chiSquare(int[] counts) {
         double expected = Arrays.stream(counts).sum() / (double) counts.length;
-        return Arrays.stream(counts).mapToDouble(c -> (c - expected) * (c - expected) / expected).sum();
+        return Arrays.stream(counts)
+                .mapToDouble(c -> (c - expected) * (c - expected) / expected)
+                .sum();
     }
 
     private static double mean(double[] x) {
@@ -175,6 +187,7 @@ class CounterRandomTest {
 
     private static double deviation(double[] x) {
         double mean = mean(x);
-        return Math.sqrt(Arrays.stream(x).map(v -> (v - mean) * (v - mean)).average().orElseThrow());
+        return Math.sqrt(
+                Arrays.stream(x).map(v -> (v - mean) * (v - mean)).average().orElseThrow());
     }
 }

@@ -72,11 +72,13 @@ class SamplerTest {
         Sampler sampler = new Sampler(5);
         float[] logits = {9, 1, 3, 3, -0f, 0f};
         float[] p = new float[5];
-        assertThat(sampler.sample(Sampling.greedy(), logits, 1, NO_HISTORY, 0, 0, 0)).isEqualTo(1);
+        assertThat(sampler.sample(Sampling.greedy(), logits, 1, NO_HISTORY, 0, 0, 0))
+                .isEqualTo(1);
         sampler.distribution(Sampling.greedy(), logits, 1, NO_HISTORY, 0, p);
         assertThat(p).containsExactly(0, 1, 0, 0, 0);
         Sampling penalised = new Sampling(0, 0, 1, 0, 2);
-        assertThat(sampler.sample(penalised, logits, 1, new int[] {1, 1, 9}, 2, 0, 0)).isEqualTo(2);
+        assertThat(sampler.sample(penalised, logits, 1, new int[] {1, 1, 9}, 2, 0, 0))
+                .isEqualTo(2);
     }
 
     @Test
@@ -115,8 +117,7 @@ class SamplerTest {
     void brokenLogitsAreNamed(float bad) {
         Sampler sampler = new Sampler(4);
         for (Sampling sampling : new Sampling[] {Sampling.greedy(), Sampling.atTemperature(1)}) {
-            assertThatThrownBy(() ->
-                            sampler.sample(sampling, new float[] {0, 1, bad, 2}, 0, NO_HISTORY, 0, 0, 0))
+            assertThatThrownBy(() -> sampler.sample(sampling, new float[] {0, 1, bad, 2}, 0, NO_HISTORY, 0, 0, 0))
                     .isInstanceOf(MuninnException.class)
                     .hasMessageContaining("token 2");
         }

@@ -50,14 +50,16 @@ class TokenizerTest {
     void encodesAndDecodesAsTheReference(JsonNode golden) {
         int[] ids = HuginnTokenizer.ids(golden);
         assertThat(tokenizer.encode(golden.path("text").asString(), false)).containsExactly(ids);
-        assertThat(tokenizer.decode(ids, false)).isEqualTo(golden.path("decoded").asString());
+        assertThat(tokenizer.decode(ids, false))
+                .isEqualTo(golden.path("decoded").asString());
     }
 
     @ParameterizedTest
     @MethodSource("chats")
     void rendersAndEncodesChatsAsTheReference(JsonNode golden) {
         List<ChatMessage> messages = golden.path("messages").values().stream()
-                .map(m -> new ChatMessage(m.path("role").asString(), m.path("content").asString()))
+                .map(m -> new ChatMessage(
+                        m.path("role").asString(), m.path("content").asString()))
                 .toList();
         boolean prompt = golden.path("add_generation_prompt").asBoolean();
         assertThat(tokenizer.chatTemplate().orElseThrow().render(messages, prompt))

@@ -52,7 +52,8 @@ class CheckpointTest {
             }
             assertThat(compared).isEqualTo(2 + 8 * 4);
             full.requireAllUsed(Set.copyOf(full.names().stream()
-                    .filter(n -> n.contains("norm") || n.contains("ln_f") || n.contains("qk_bias") || n.equals("freqs_cis"))
+                    .filter(n ->
+                            n.contains("norm") || n.contains("ln_f") || n.contains("qk_bias") || n.equals("freqs_cis"))
                     .toList()));
         }
     }
