@@ -61,6 +61,7 @@ final class ForwardCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        prompt.check();
         try (Engine engine = model.load()) {
             int[] tokens = prompt.tokens(engine);
             int depth = recurrences == null ? engine.model().config().meanRecurrence() : recurrences;

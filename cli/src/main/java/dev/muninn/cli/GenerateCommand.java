@@ -54,6 +54,8 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        prompt.check();
+        thinking.check();
         try (Engine engine = model.load()) {
             int[] tokens = prompt.tokens(engine);
             boolean asText = engine.hasTokenizer();

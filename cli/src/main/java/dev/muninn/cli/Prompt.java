@@ -24,21 +24,27 @@ final class Prompt {
     @Option(names = "--chat", paramLabel = "TEXT", description = "A user's turn, put into the model's chat template.")
     private @Nullable String chat;
 
-    int[] tokens(Engine engine) {
+    /** Complains about words that are off, before a model is loaded for nothing. */
+    void check() {
         int given = (text == null ? 0 : 1) + (ids == null ? 0 : 1) + (chat == null ? 0 : 1);
-        if (given > 1) {
-            throw new MuninnException("more than one prompt: give one of TEXT, --ids 1,2,3 or --chat TEXT");
+        if (given != 1) {
+            throw new MuninnException((given == 0 ? "nothing to think about" : "more than one prompt")
+                    + ": give one of TEXT, --ids 1,2,3 or --chat TEXT");
         }
+        if (ids != null) {
+            parseIds(ids);
+        }
+    }
+
+    int[] tokens(Engine engine) {
         if (ids != null) {
             return parseIds(ids);
         }
         if (chat != null) {
             return engine.tokenizer().encodeChat(List.of(new ChatMessage("user", chat)), true);
         }
-        if (text == null) {
-            throw new MuninnException("nothing to think about: give one of TEXT, --ids 1,2,3 or --chat TEXT");
-        }
-        int[] tokens = engine.tokenizer().encode(text.equals("-") ? standardInput() : text, true);
+        String given = text == null ? "" : text;
+        int[] tokens = engine.tokenizer().encode(given.equals("-") ? standardInput() : given, true);
         if (tokens.length == 0) {
             throw new MuninnException("the prompt is empty; give some text to go on with");
         }

@@ -182,14 +182,28 @@ final class ThinkingOptions {
         SPECULATIVE
     }
 
+    /** Complains about words that are off, before a model is loaded for nothing. */
+    void check() {
+        exitPolicy();
+        ways.decoding();
+        sampling(GenerationDefaults.NONE);
+        if (kv != null) {
+            SlotPolicy.parse(kv);
+        }
+    }
+
+    private ExitPolicy exitPolicy() {
+        return ExitPolicy.of(ExitSpec.parse(exit))
+                .withMinRecurrences(minRecurrences)
+                .withAfterExit(afterExit);
+    }
+
     /** The request that these options make of a prompt; what they leave open, the model decides. */
     Request.Builder request(Engine engine, int[] prompt) {
         GenerationDefaults defaults = engine.defaults();
         Request.Builder request = Request.builder(prompt)
                 .recurrences(recurrences == null ? engine.model().config().meanRecurrence() : recurrences)
-                .exit(ExitPolicy.of(ExitSpec.parse(exit))
-                        .withMinRecurrences(minRecurrences)
-                        .withAfterExit(afterExit))
+                .exit(exitPolicy())
                 .kvFormat(kvFormat)
                 .init(init)
                 .warmStart(warmStart)

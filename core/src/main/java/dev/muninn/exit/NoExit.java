@@ -20,7 +20,7 @@ public record NoExit() implements ExitCriterion {
 
             @Override
             public double value() {
-                return 0;
+                return Double.NaN;
             }
         };
     }

@@ -2,6 +2,7 @@ package dev.muninn.kernels.vector;
 
 import dev.muninn.kernels.KvFormat;
 import dev.muninn.kernels.KvView;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /** Shares attention among the threads, a row and a few neighbouring heads at a time. One caller at a time. */
@@ -65,24 +66,30 @@ final class Attention {
         int end = Math.min(heads, first + HEADS);
         KvView view = views[row];
         int entries = view.entries();
-        float[] p = scores(thread, entries);
+        int padded = padded(entries);
+        float[] p = scores(thread, padded);
         score(p, row, view, first, end);
         Arrays.fill(out, outAt(row, first), outAt(row, end), 0f);
-        float[] totals = p;
         for (int h = first; h < end; h++) {
-            // the sum stands behind the scores it belongs to
-            totals[(h - first) * (entries + 1) + entries] =
-                    AttentionHead.exponentials(p, (h - first) * (entries + 1), entries);
+            softmax(p, (h - first) * padded, entries, padded);
         }
         addValues(p, row, view, first, end);
-        for (int h = first; h < end; h++) {
-            float total = totals[(h - first) * (entries + 1) + entries];
-            AttentionHead.scale(out, outAt(row, h), headWidth, 1 / total);
-        }
     }
 
-    private float[] scores(int thread, int entries) {
-        int size = HEADS * (entries + 1);
+    /** In place; what pads {@code count} scores to whole vectors becomes zero. */
+    private static void softmax(float[] scores, int at, int count, int padded) {
+        Arrays.fill(scores, at + count, at + padded, Float.NEGATIVE_INFINITY);
+        Lanes.exp(scores, at, scores, at, padded, 1f, -Lanes.max(scores, at, padded));
+        Lanes.scale(scores, at, padded, 1 / Lanes.sum(scores, at, padded));
+    }
+
+    /** Entries and padding: whole vectors. */
+    private static int padded(int entries) {
+        return (entries + Lanes.WIDTH - 1) / Lanes.WIDTH * Lanes.WIDTH;
+    }
+
+    private float[] scores(int thread, int padded) {
+        int size = HEADS * padded;
         if (scores[thread].length < size) {
             // grows by half, as a sequence does by one
             scores[thread] = new float[size + size / 2];
@@ -105,10 +112,15 @@ final class Attention {
         for (int run = 0, entry = 0; run < view.runs(); entry += view.length(run), run++) {
             long keys = view.firstRow(run) * stride;
             for (int h = first; h < end; h++) {
-                int to = (h - first) * (view.entries() + 1) + entry;
-                AttentionHead.scores(
-                        p, to, scale, q, row * qStride + h * headWidth, headWidth, format,
-                        view.page(run), keys + slice(h), stride, view.length(run));
+                int to = (h - first) * padded(view.entries()) + entry;
+                int from = row * qStride + h * headWidth;
+                MemorySegment page = view.page(run);
+                long at = keys + slice(h);
+                int count = view.length(run);
+                switch (format) {
+                    case F32 -> F32Head.scores(p, to, scale, q, from, headWidth, page, at, stride, count);
+                    case BF16 -> Bf16Head.scores(p, to, scale, q, from, headWidth, page, at, stride, count);
+                }
             }
         }
     }
@@ -118,10 +130,15 @@ final class Attention {
         for (int run = 0, entry = 0; run < view.runs(); entry += view.length(run), run++) {
             long values = (KvView.PAGE + view.firstRow(run)) * stride;
             for (int h = first; h < end; h++) {
-                int from = (h - first) * (view.entries() + 1) + entry;
-                AttentionHead.addValues(
-                        out, outAt(row, h), p, from, headWidth, format,
-                        view.page(run), values + slice(h), stride, view.length(run));
+                int from = (h - first) * padded(view.entries()) + entry;
+                int to = outAt(row, h);
+                MemorySegment page = view.page(run);
+                long at = values + slice(h);
+                int count = view.length(run);
+                switch (format) {
+                    case F32 -> F32Head.addValues(out, to, p, from, headWidth, page, at, stride, count);
+                    case BF16 -> Bf16Head.addValues(out, to, p, from, headWidth, page, at, stride, count);
+                }
             }
         }
     }

@@ -25,6 +25,9 @@ final class Matmul {
     private final WorkerPool.Task panelsOfRow = this::panelsOfRow;
     private final WorkerPool.Task gather = this::gather;
     private final WorkerPool.Task panelOfTiles = this::panelOfTiles;
+    /** Sums of the last panel of one row: some are of padding. */
+    private final float[] lastPanel = new float[PANEL];
+
     private float[] padded = {};
 
     // the call in progress
@@ -77,7 +80,13 @@ final class Matmul {
     private void panelsOfRow(int unit, int thread) {
         int end = Math.min(weight.layout().panels(), (unit + 1) * panelsPerUnit);
         for (int panel = unit * panelsPerUnit; panel < end; panel++) {
-            RowMatmul.panel(out, x, weight, panel);
+            int n = panel * PANEL;
+            if (n + PANEL <= weight.rows()) {
+                RowMatmul.panel(out, n, x, weight, panel);
+            } else {
+                RowMatmul.panel(lastPanel, 0, x, weight, panel);
+                System.arraycopy(lastPanel, 0, out, n, weight.rows() - n);
+            }
         }
     }
 

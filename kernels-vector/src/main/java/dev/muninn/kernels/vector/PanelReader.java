@@ -1,20 +1,23 @@
 package dev.muninn.kernels.vector;
 
-import static dev.muninn.kernels.vector.PanelLayout.HALF;
-import static dev.muninn.kernels.vector.PanelLayout.PANEL;
-import static dev.muninn.kernels.vector.Lanes.FLOATS;
 import static dev.muninn.kernels.vector.Lanes.INTS;
 import static dev.muninn.kernels.vector.Lanes.WIDTH;
+import static dev.muninn.kernels.vector.PanelLayout.HALF;
+import static dev.muninn.kernels.vector.PanelLayout.PANEL;
+import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 
 /** Opens a block of columns of a panel to floats, (columns, PANEL), for the tile kernel. Exact; scales are not applied. */
 final class PanelReader {
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
+    /** The bits of the upper of two bf16 in a word. */
+    private static final int HIGH = 0xFFFF0000;
+
     private static final int VECTOR = WIDTH * Float.BYTES;
     private static final int LINE = PANEL * Float.BYTES;
 
@@ -46,10 +49,10 @@ final class PanelReader {
         long at = base + group * layout.groupBytes() + layout.codeBytes();
         IntVector pairs0 = IntVector.fromMemorySegment(INTS, panel, at, NATIVE);
         IntVector pairs1 = IntVector.fromMemorySegment(INTS, panel, at + VECTOR, NATIVE);
-        Lanes.lowBf16(pairs0).intoArray(scales, to);
-        Lanes.lowBf16(pairs1).intoArray(scales, to + WIDTH);
-        Lanes.highBf16(pairs0).intoArray(scales, to + 2 * WIDTH);
-        Lanes.highBf16(pairs1).intoArray(scales, to + 3 * WIDTH);
+        pairs0.lanewise(LSHL, 16).reinterpretAsFloats().intoArray(scales, to);
+        pairs1.lanewise(LSHL, 16).reinterpretAsFloats().intoArray(scales, to + WIDTH);
+        pairs0.and(HIGH).reinterpretAsFloats().intoArray(scales, to + 2 * WIDTH);
+        pairs1.and(HIGH).reinterpretAsFloats().intoArray(scales, to + 3 * WIDTH);
     }
 
     private static void readBf16(MemorySegment panel, long at, int count, MemorySegment to) {
@@ -58,10 +61,10 @@ final class PanelReader {
             long out = (long) k * LINE;
             IntVector pairs0 = IntVector.fromMemorySegment(INTS, panel, line, NATIVE);
             IntVector pairs1 = IntVector.fromMemorySegment(INTS, panel, line + VECTOR, NATIVE);
-            Lanes.lowBf16(pairs0).intoMemorySegment(to, out, NATIVE);
-            Lanes.lowBf16(pairs1).intoMemorySegment(to, out + VECTOR, NATIVE);
-            Lanes.highBf16(pairs0).intoMemorySegment(to, out + 2 * VECTOR, NATIVE);
-            Lanes.highBf16(pairs1).intoMemorySegment(to, out + 3 * VECTOR, NATIVE);
+            pairs0.lanewise(LSHL, 16).reinterpretAsFloats().intoMemorySegment(to, out, NATIVE);
+            pairs1.lanewise(LSHL, 16).reinterpretAsFloats().intoMemorySegment(to, out + VECTOR, NATIVE);
+            pairs0.and(HIGH).reinterpretAsFloats().intoMemorySegment(to, out + 2 * VECTOR, NATIVE);
+            pairs1.and(HIGH).reinterpretAsFloats().intoMemorySegment(to, out + 3 * VECTOR, NATIVE);
         }
     }
 
@@ -70,10 +73,10 @@ final class PanelReader {
             for (int v = 0; v < 4; v++) {
                 IntVector word = IntVector.fromMemorySegment(INTS, panel, at + (long) k * PANEL + v * VECTOR, NATIVE);
                 long out = toAt + (long) k * LINE + v * VECTOR;
-                code8(word, 0).intoMemorySegment(to, out, NATIVE);
-                code8(word, 1).intoMemorySegment(to, out + LINE, NATIVE);
-                code8(word, 2).intoMemorySegment(to, out + 2 * LINE, NATIVE);
-                code8(word, 3).intoMemorySegment(to, out + 3 * LINE, NATIVE);
+                for (int i = 0; i < 4; i++) {
+                    IntVector code = word.lanewise(LSHL, 24 - 8 * i).lanewise(ASHR, 24);
+                    code.convert(I2F, 0).intoMemorySegment(to, out + i * LINE, NATIVE);
+                }
             }
         }
     }
@@ -83,30 +86,11 @@ final class PanelReader {
             for (int v = 0; v < 4; v++) {
                 IntVector word = IntVector.fromMemorySegment(INTS, panel, at + (long) k * HALF + v * VECTOR, NATIVE);
                 long out = toAt + (long) k * LINE + v * VECTOR;
-                code4(word, 0).intoMemorySegment(to, out, NATIVE);
-                code4(word, 1).intoMemorySegment(to, out + LINE, NATIVE);
-                code4(word, 2).intoMemorySegment(to, out + 2 * LINE, NATIVE);
-                code4(word, 3).intoMemorySegment(to, out + 3 * LINE, NATIVE);
-                code4(word, 4).intoMemorySegment(to, out + 4 * LINE, NATIVE);
-                code4(word, 5).intoMemorySegment(to, out + 5 * LINE, NATIVE);
-                code4(word, 6).intoMemorySegment(to, out + 6 * LINE, NATIVE);
-                code4(word, 7).intoMemorySegment(to, out + 7 * LINE, NATIVE);
+                for (int i = 0; i < 8; i++) {
+                    IntVector code = word.lanewise(LSHL, 28 - 4 * i).lanewise(ASHR, 28);
+                    code.convert(I2F, 0).intoMemorySegment(to, out + i * LINE, NATIVE);
+                }
             }
         }
-    }
-
-    /** Signed byte {@code i} of each word. */
-    static FloatVector code8(IntVector word, int i) {
-        return signed(word, 24 - 8 * i, 24);
-    }
-
-    /** Signed nibble {@code i} of each word. */
-    static FloatVector code4(IntVector word, int i) {
-        return signed(word, 28 - 4 * i, 28);
-    }
-
-    private static FloatVector signed(IntVector word, int left, int right) {
-        IntVector top = left == 0 ? word : word.lanewise(VectorOperators.LSHL, left);
-        return (FloatVector) top.lanewise(VectorOperators.ASHR, right).convert(VectorOperators.I2F, 0);
     }
 }

@@ -13,6 +13,8 @@ final class RowTasks {
 
     private final WorkerPool pool;
     private final WorkerPool.Task task = this::unit;
+    /** A vector per thread. */
+    private final float[][] scratch;
 
     // the call in progress
     private Op op = Op.RMS_NORM;
@@ -27,6 +29,7 @@ final class RowTasks {
 
     RowTasks(WorkerPool pool) {
         this.pool = pool;
+        scratch = new float[pool.threads()][Lanes.WIDTH];
     }
 
     void rmsNorm(float[] out, float[] x, float[] gain, int rows, int width, float eps) {
@@ -65,12 +68,12 @@ final class RowTasks {
         for (int row = unit * rowsPerUnit; row < end; row++) {
             int at = row * width;
             switch (op) {
-                case RMS_NORM -> RowOps.rmsNorm(out, x, gain, at, width, eps);
+                case RMS_NORM -> RowOps.rmsNorm(out, x, gain, at, width, eps, scratch[thread]);
                 case ADD_RMS_NORM -> {
                     RowOps.add(out, x, y, at, width);
-                    RowOps.rmsNorm(out, out, gain, at, width, eps);
+                    RowOps.rmsNorm(out, out, gain, at, width, eps, scratch[thread]);
                 }
-                case SWI_GLU -> RowOps.swiGlu(out, x, row, width);
+                case SWI_GLU -> RowOps.swiGlu(out, x, row, width, scratch[thread]);
             }
         }
     }

@@ -26,18 +26,18 @@ final class TileMatmul {
     private TileMatmul() {}
 
     /**
-     * Adds the products with {@code count} columns to the sums {@code acc (rows, PANEL)}, or sets them if {@code fresh}.
-     * {@code rows} is {@link #ROWS} or {@link #FEW_ROWS}.
+     * {@code acc (rows, PANEL) = from (rows, PANEL)} + the products with {@code count} columns. {@code rows} is {@link #ROWS} or
+     * {@link #FEW_ROWS}; {@code from} may be {@code acc}.
      *
      * @param w floats (count, PANEL) from byte {@code wAt}
      * @param x activations (count, rows) from {@code xAt}
      */
     static void run(
-            int rows, MemorySegment w, long wAt, float[] x, int xAt, int count, float[] acc, int accAt, boolean fresh) {
+            int rows, MemorySegment w, long wAt, float[] x, int xAt, int count, float[] from, int fromAt, float[] acc, int accAt) {
         if (rows == FEW_ROWS) {
-            three(w, wAt, x, xAt, count, acc, accAt, fresh);
+            three(w, wAt, x, xAt, count, from, fromAt, acc, accAt);
         } else {
-            six(w, wAt, x, xAt, count, acc, accAt, fresh);
+            six(w, wAt, x, xAt, count, from, fromAt, acc, accAt);
         }
     }
 
@@ -52,36 +52,32 @@ final class TileMatmul {
         }
     }
 
-    private static FloatVector start(float[] acc, int at, boolean fresh) {
-        return fresh ? FloatVector.zero(FLOATS) : FloatVector.fromArray(FLOATS, acc, at);
-    }
-
     private static void six(
-            MemorySegment w, long wAt, float[] x, int xAt, int count, float[] acc, int accAt, boolean fresh) {
-        FloatVector a00 = start(acc, accAt, fresh);
-        FloatVector a01 = start(acc, accAt + WIDTH, fresh);
-        FloatVector a02 = start(acc, accAt + 2 * WIDTH, fresh);
-        FloatVector a03 = start(acc, accAt + 3 * WIDTH, fresh);
-        FloatVector a10 = start(acc, accAt + PANEL, fresh);
-        FloatVector a11 = start(acc, accAt + PANEL + WIDTH, fresh);
-        FloatVector a12 = start(acc, accAt + PANEL + 2 * WIDTH, fresh);
-        FloatVector a13 = start(acc, accAt + PANEL + 3 * WIDTH, fresh);
-        FloatVector a20 = start(acc, accAt + 2 * PANEL, fresh);
-        FloatVector a21 = start(acc, accAt + 2 * PANEL + WIDTH, fresh);
-        FloatVector a22 = start(acc, accAt + 2 * PANEL + 2 * WIDTH, fresh);
-        FloatVector a23 = start(acc, accAt + 2 * PANEL + 3 * WIDTH, fresh);
-        FloatVector a30 = start(acc, accAt + 3 * PANEL, fresh);
-        FloatVector a31 = start(acc, accAt + 3 * PANEL + WIDTH, fresh);
-        FloatVector a32 = start(acc, accAt + 3 * PANEL + 2 * WIDTH, fresh);
-        FloatVector a33 = start(acc, accAt + 3 * PANEL + 3 * WIDTH, fresh);
-        FloatVector a40 = start(acc, accAt + 4 * PANEL, fresh);
-        FloatVector a41 = start(acc, accAt + 4 * PANEL + WIDTH, fresh);
-        FloatVector a42 = start(acc, accAt + 4 * PANEL + 2 * WIDTH, fresh);
-        FloatVector a43 = start(acc, accAt + 4 * PANEL + 3 * WIDTH, fresh);
-        FloatVector a50 = start(acc, accAt + 5 * PANEL, fresh);
-        FloatVector a51 = start(acc, accAt + 5 * PANEL + WIDTH, fresh);
-        FloatVector a52 = start(acc, accAt + 5 * PANEL + 2 * WIDTH, fresh);
-        FloatVector a53 = start(acc, accAt + 5 * PANEL + 3 * WIDTH, fresh);
+            MemorySegment w, long wAt, float[] x, int xAt, int count, float[] from, int fromAt, float[] acc, int accAt) {
+        FloatVector a00 = FloatVector.fromArray(FLOATS, from, fromAt);
+        FloatVector a01 = FloatVector.fromArray(FLOATS, from, fromAt + WIDTH);
+        FloatVector a02 = FloatVector.fromArray(FLOATS, from, fromAt + 2 * WIDTH);
+        FloatVector a03 = FloatVector.fromArray(FLOATS, from, fromAt + 3 * WIDTH);
+        FloatVector a10 = FloatVector.fromArray(FLOATS, from, fromAt + PANEL);
+        FloatVector a11 = FloatVector.fromArray(FLOATS, from, fromAt + PANEL + WIDTH);
+        FloatVector a12 = FloatVector.fromArray(FLOATS, from, fromAt + PANEL + 2 * WIDTH);
+        FloatVector a13 = FloatVector.fromArray(FLOATS, from, fromAt + PANEL + 3 * WIDTH);
+        FloatVector a20 = FloatVector.fromArray(FLOATS, from, fromAt + 2 * PANEL);
+        FloatVector a21 = FloatVector.fromArray(FLOATS, from, fromAt + 2 * PANEL + WIDTH);
+        FloatVector a22 = FloatVector.fromArray(FLOATS, from, fromAt + 2 * PANEL + 2 * WIDTH);
+        FloatVector a23 = FloatVector.fromArray(FLOATS, from, fromAt + 2 * PANEL + 3 * WIDTH);
+        FloatVector a30 = FloatVector.fromArray(FLOATS, from, fromAt + 3 * PANEL);
+        FloatVector a31 = FloatVector.fromArray(FLOATS, from, fromAt + 3 * PANEL + WIDTH);
+        FloatVector a32 = FloatVector.fromArray(FLOATS, from, fromAt + 3 * PANEL + 2 * WIDTH);
+        FloatVector a33 = FloatVector.fromArray(FLOATS, from, fromAt + 3 * PANEL + 3 * WIDTH);
+        FloatVector a40 = FloatVector.fromArray(FLOATS, from, fromAt + 4 * PANEL);
+        FloatVector a41 = FloatVector.fromArray(FLOATS, from, fromAt + 4 * PANEL + WIDTH);
+        FloatVector a42 = FloatVector.fromArray(FLOATS, from, fromAt + 4 * PANEL + 2 * WIDTH);
+        FloatVector a43 = FloatVector.fromArray(FLOATS, from, fromAt + 4 * PANEL + 3 * WIDTH);
+        FloatVector a50 = FloatVector.fromArray(FLOATS, from, fromAt + 5 * PANEL);
+        FloatVector a51 = FloatVector.fromArray(FLOATS, from, fromAt + 5 * PANEL + WIDTH);
+        FloatVector a52 = FloatVector.fromArray(FLOATS, from, fromAt + 5 * PANEL + 2 * WIDTH);
+        FloatVector a53 = FloatVector.fromArray(FLOATS, from, fromAt + 5 * PANEL + 3 * WIDTH);
         for (int k = 0; k < count; k++) {
             long line = wAt + (long) k * (PANEL * Float.BYTES);
             FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, line, NATIVE);
@@ -147,19 +143,19 @@ final class TileMatmul {
     }
 
     private static void three(
-            MemorySegment w, long wAt, float[] x, int xAt, int count, float[] acc, int accAt, boolean fresh) {
-        FloatVector a00 = start(acc, accAt, fresh);
-        FloatVector a01 = start(acc, accAt + WIDTH, fresh);
-        FloatVector a02 = start(acc, accAt + 2 * WIDTH, fresh);
-        FloatVector a03 = start(acc, accAt + 3 * WIDTH, fresh);
-        FloatVector a10 = start(acc, accAt + PANEL, fresh);
-        FloatVector a11 = start(acc, accAt + PANEL + WIDTH, fresh);
-        FloatVector a12 = start(acc, accAt + PANEL + 2 * WIDTH, fresh);
-        FloatVector a13 = start(acc, accAt + PANEL + 3 * WIDTH, fresh);
-        FloatVector a20 = start(acc, accAt + 2 * PANEL, fresh);
-        FloatVector a21 = start(acc, accAt + 2 * PANEL + WIDTH, fresh);
-        FloatVector a22 = start(acc, accAt + 2 * PANEL + 2 * WIDTH, fresh);
-        FloatVector a23 = start(acc, accAt + 2 * PANEL + 3 * WIDTH, fresh);
+            MemorySegment w, long wAt, float[] x, int xAt, int count, float[] from, int fromAt, float[] acc, int accAt) {
+        FloatVector a00 = FloatVector.fromArray(FLOATS, from, fromAt);
+        FloatVector a01 = FloatVector.fromArray(FLOATS, from, fromAt + WIDTH);
+        FloatVector a02 = FloatVector.fromArray(FLOATS, from, fromAt + 2 * WIDTH);
+        FloatVector a03 = FloatVector.fromArray(FLOATS, from, fromAt + 3 * WIDTH);
+        FloatVector a10 = FloatVector.fromArray(FLOATS, from, fromAt + PANEL);
+        FloatVector a11 = FloatVector.fromArray(FLOATS, from, fromAt + PANEL + WIDTH);
+        FloatVector a12 = FloatVector.fromArray(FLOATS, from, fromAt + PANEL + 2 * WIDTH);
+        FloatVector a13 = FloatVector.fromArray(FLOATS, from, fromAt + PANEL + 3 * WIDTH);
+        FloatVector a20 = FloatVector.fromArray(FLOATS, from, fromAt + 2 * PANEL);
+        FloatVector a21 = FloatVector.fromArray(FLOATS, from, fromAt + 2 * PANEL + WIDTH);
+        FloatVector a22 = FloatVector.fromArray(FLOATS, from, fromAt + 2 * PANEL + 2 * WIDTH);
+        FloatVector a23 = FloatVector.fromArray(FLOATS, from, fromAt + 2 * PANEL + 3 * WIDTH);
         for (int k = 0; k < count; k++) {
             long line = wAt + (long) k * (PANEL * Float.BYTES);
             FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, w, line, NATIVE);

@@ -18,6 +18,7 @@ final class TileScratch {
     private final float[] acc;
     /** (TileMatmul.ROWS, PANEL) of one group */
     private final float[] sums = new float[TileMatmul.ROWS * PANEL];
+    private final float[] zeros = new float[TileMatmul.ROWS * PANEL];
     /** (groups of a block, PANEL) */
     private final float[] scales = new float[BLOCK / WeightFormat.GROUP * PANEL];
 
@@ -54,7 +55,7 @@ final class TileScratch {
                 if (groups) {
                     multiplyGroups(rows, tiles.values(), x, count, accAt);
                 } else {
-                    TileMatmul.run(rows, w, at, tiles.values(), x, count, acc, accAt, k == 0);
+                    TileMatmul.run(rows, w, at, tiles.values(), x, count, k == 0 ? zeros : acc, k == 0 ? 0 : accAt, acc, accAt);
                 }
             }
         }
@@ -70,7 +71,7 @@ final class TileScratch {
     private void multiplyGroups(int rows, float[] x, int xAt, int count, int accAt) {
         for (int k = 0; k < count; k += WeightFormat.GROUP) {
             long at = (long) k * PANEL * Float.BYTES;
-            TileMatmul.run(rows, floats, at, x, xAt + k * rows, WeightFormat.GROUP, sums, 0, true);
+            TileMatmul.run(rows, floats, at, x, xAt + k * rows, WeightFormat.GROUP, zeros, 0, sums, 0);
             TileMatmul.scale(rows, acc, accAt, sums, 0, scales, k / WeightFormat.GROUP * PANEL);
         }
     }
