@@ -81,8 +81,7 @@ final class RowMatmul {
         a3.intoArray(out, n + 3 * WIDTH);
     }
 
-    private static void int8(
-            float[] out, int n, float[] x, int groups, int group, MemorySegment w, long at) {
+    private static void int8(float[] out, int n, float[] x, int groups, int group, MemorySegment w, long at) {
         FloatVector a0 = FloatVector.zero(FLOATS);
         FloatVector a1 = a0;
         FloatVector a2 = a0;

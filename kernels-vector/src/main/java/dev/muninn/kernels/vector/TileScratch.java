@@ -18,6 +18,7 @@ final class TileScratch {
     private final float[] acc;
     /** (TileMatmul.ROWS, PANEL) of one group */
     private final float[] sums = new float[TileMatmul.ROWS * PANEL];
+
     private final float[] zeros = new float[TileMatmul.ROWS * PANEL];
     /** (groups of a block, PANEL) */
     private final float[] scales = new float[BLOCK / WeightFormat.GROUP * PANEL];
@@ -55,7 +56,17 @@ final class TileScratch {
                 if (groups) {
                     multiplyGroups(rows, tiles.values(), x, count, accAt);
                 } else {
-                    TileMatmul.run(rows, w, at, tiles.values(), x, count, k == 0 ? zeros : acc, k == 0 ? 0 : accAt, acc, accAt);
+                    TileMatmul.run(
+                            rows,
+                            w,
+                            at,
+                            tiles.values(),
+                            x,
+                            count,
+                            k == 0 ? zeros : acc,
+                            k == 0 ? 0 : accAt,
+                            acc,
+                            accAt);
                 }
             }
         }
