@@ -159,7 +159,7 @@ public abstract class DecodingInvariants extends EngineFixture {
             assertThat(Outcome.of(found)).as(policy.toString()).isEqualTo(Outcome.of(wanted));
             early += wanted.tokens().stream().anyMatch(token -> token.recurrences() < 6) ? 1 : 0;
         }
-        assertThat(early).as("policies that stop some token early").isGreaterThan(policies.size() / 3);
+        assertThat(early).as("policies that stop some token early").isGreaterThanOrEqualTo(policies.size() / 3);
     }
 
     @Test
