@@ -9,7 +9,9 @@ import dev.muninn.model.RecurrentModel;
 import dev.muninn.model.StateInit;
 import dev.muninn.sampling.Sampling;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,7 +41,7 @@ public abstract class DecodingInvariants extends EngineFixture {
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.03, 1000})
     void wavefrontOfOneAtFixedDepthIsSequential(double exitAt) {
-        for (RecurrentModel model : all()) {
+        for (RecurrentModel model : ravens()) {
             Generator generator = generator(model);
             for (String policy : List.of("latest+ring:1", "ring:1", "last+ring:1")) {
                 Request.Builder request = request(model, 9, 6).slots(slots(policy));
@@ -55,7 +57,7 @@ public abstract class DecodingInvariants extends EngineFixture {
     @ValueSource(doubles = {0.01, 0.1, 0.3})
     void wavefrontOfOneThatLooksAtEveryRecurrenceIsLatentDifference(double exitAt) {
         int early = 0;
-        for (RecurrentModel model : all()) {
+        for (RecurrentModel model : ravens()) {
             Generator generator = generator(model);
             ExitPolicy exit = new ExitPolicy(
                     ExitSpec.parse("latent-diff:" + exitAt), 1, 1, false, ExitPolicy.AfterExit.STOP);
@@ -71,7 +73,7 @@ public abstract class DecodingInvariants extends EngineFixture {
                 early += wanted.recurrences()[i] < 20 ? 1 : 0;
             }
         }
-        assertThat(early).as("tokens that exit early, of %d", 5 * 11).isPositive();
+        assertThat(early).as("tokens that exit early, of %d", 3 * 11).isPositive();
     }
 
     @ParameterizedTest
@@ -197,7 +199,7 @@ public abstract class DecodingInvariants extends EngineFixture {
 
     @Test
     void wavefrontReachesTheContextsEnd() {
-        for (RecurrentModel model : List.of(random(ODD_RAVEN), random(BARE_RAVEN), random(ODD_OURO))) {
+        for (RecurrentModel model : ravens()) {
             int most = model.config().maxPositions();
             Generated found = generate(
                     generator(model),
@@ -216,13 +218,13 @@ public abstract class DecodingInvariants extends EngineFixture {
         Generator generator = generator(huginn());
         Request.Builder request = request(huginn(), 8, 6).slots(slots("latest+ring:1"));
         for (Decoding decoding : List.of(SEQUENTIAL, waveOfOne(6, 0), Decoding.Wavefront.DEFAULT)) {
-            int[] tokens = generate(generator, request.decoding(decoding).stopTokens(java.util.Set.of()).build())
+            int[] tokens = generate(generator, request.decoding(decoding).stopTokens(Set.of()).build())
                     .tokenIds();
             Generated found = generate(
-                    generator, request.stopTokens(java.util.Set.of(tokens[6])).build());
+                    generator, request.stopTokens(Set.of(tokens[6])).build());
             int first = indexOf(tokens, tokens[6]);
             assertThat(found.finish()).isEqualTo(Finish.STOP);
-            assertThat(found.tokenIds()).isEqualTo(java.util.Arrays.copyOf(tokens, first));
+            assertThat(found.tokenIds()).isEqualTo(Arrays.copyOf(tokens, first));
         }
     }
 

@@ -112,6 +112,11 @@ public abstract class EngineFixture {
         return List.of(huginn(), ouro(), random(ODD_RAVEN), random(BARE_RAVEN), random(ODD_OURO));
     }
 
+    /** Those that read their input at every recurrence, which a wavefront needs. */
+    final List<RecurrentModel> ravens() {
+        return all().stream().filter(RecurrentModel::injectsInput).toList();
+    }
+
     final Generator generator(RecurrentModel model) {
         return generator(model, 64);
     }

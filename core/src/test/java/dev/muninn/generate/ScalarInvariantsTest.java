@@ -21,4 +21,20 @@ class ScalarInvariantsTest {
             return new ScalarKernels();
         }
     }
+
+    @Nested
+    class Crowds extends CrowdInvariants {
+        @Override
+        protected Kernels kernels(int threads) {
+            return new ScalarKernels();
+        }
+    }
+
+    @Nested
+    class Memory extends MemoryInvariants {
+        @Override
+        protected Kernels kernels(int threads) {
+            return new ScalarKernels();
+        }
+    }
 }
