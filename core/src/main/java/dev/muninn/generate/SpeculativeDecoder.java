@@ -43,7 +43,7 @@ final class SpeculativeDecoder implements Decoder {
     @Override
     public void collectNew(List<Row> rows) {
         if (isNew()) {
-            rows.addAll(group.rows);
+            group.addTo(rows);
         }
     }
 
@@ -63,7 +63,7 @@ final class SpeculativeDecoder implements Decoder {
     public void collectLive(List<Row> rows) {
         lane.countPass();
         if (phase != Phase.FINISH) {
-            rows.addAll(group.rows);
+            group.addTo(rows);
             return;
         }
         unfinished.clear();
@@ -84,14 +84,14 @@ final class SpeculativeDecoder implements Decoder {
                 readOut = finishStep();
                 if (readOut) {
                     for (int i = 0; i < drafts.size(); i++) {
-                        rows.addAll(drafts.get(i).rows);
+                        drafts.get(i).addTo(rows);
                     }
                 }
                 return;
             }
         }
         if (readOut) {
-            rows.addAll(group.rows);
+            group.addTo(rows);
         }
     }
 
