@@ -133,7 +133,7 @@ final class TemplateEngine {
     private static MuninnException failure(TemplateError error) {
         Exception cause = error.getException();
         String reason = cause == null ? String.valueOf(error.getMessage()) : reason(cause);
-        return new MuninnException("line %d: %s".formatted(error.getLineno(), reason), cause);
+        return new MuninnException("line %s: %s".formatted(error.getLineno(), reason), cause);
     }
 
     /** The innermost message that is ours, for example from {@code raise_exception}, else the outermost there is. */
@@ -164,7 +164,7 @@ final class TemplateEngine {
         public RenderedOutputNode interpretOutput(ExpressionToken token, JinjavaInterpreter interpreter) {
             Object value = interpreter.resolveELExpression(token.getExpr(), token.getLineNumber());
             if (value == null && interpreter.getErrors().isEmpty()) {
-                throw new MuninnException("line %d: '%s' is undefined and cannot be printed"
+                throw new MuninnException("line %s: '%s' is undefined and cannot be printed"
                         .formatted(token.getLineNumber(), token.getExpr().strip()));
             }
             return new RenderedOutputNode(value == null ? "" : PythonStrings.text(value));
