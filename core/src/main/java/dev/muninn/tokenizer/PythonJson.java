@@ -33,8 +33,8 @@ final class PythonJson {
 
     private void value(Object value, int depth) {
         if (depth > DEEPEST || out.length() > LONGEST) {
-            throw new MuninnException("tojson is given a value deeper than %s or longer than %s characters"
-                    .formatted(DEEPEST, LONGEST));
+            throw new MuninnException(
+                    "tojson is given a value deeper than %s or longer than %s characters".formatted(DEEPEST, LONGEST));
         }
         if (value == null) {
             out.append("null");

@@ -24,7 +24,10 @@ public final class StopStrings {
         this.borders = new int[this.stops.length][];
         this.matched = new int[this.stops.length];
         for (int s = 0; s < this.stops.length; s++) {
-            require(!this.stops[s].isEmpty(), "stop string %s is empty; a stop string needs at least one character", s + 1);
+            require(
+                    !this.stops[s].isEmpty(),
+                    "stop string %s is empty; a stop string needs at least one character",
+                    s + 1);
             borders[s] = borders(this.stops[s]);
         }
     }

@@ -222,12 +222,15 @@ final class TemplateEngine {
         public String renderForCollection(
                 TagNode node, JinjavaInterpreter interpreter, List<String> variables, Object collection) {
             if (node.getChildren().stream().anyMatch(child -> child.getName().equals("else"))) {
-                throw new MuninnException("line %s: 'for' with 'else' is not supported".formatted(node.getLineNumber()));
+                throw new MuninnException(
+                        "line %s: 'for' with 'else' is not supported".formatted(node.getLineNumber()));
             }
             if (CONDITION.matcher(node.getHelpers()).find()) {
-                throw new MuninnException("line %s: a condition in a 'for' tag is not supported".formatted(node.getLineNumber()));
+                throw new MuninnException(
+                        "line %s: a condition in a 'for' tag is not supported".formatted(node.getLineNumber()));
             }
-            WorkLimit limit = (WorkLimit) interpreter.getConfig().getProcessors().getNodePreProcessor();
+            WorkLimit limit =
+                    (WorkLimit) interpreter.getConfig().getProcessors().getNodePreProcessor();
             if (collection instanceof Collection<?> items) {
                 limit.spend(items.size(), node);
             } else if (collection instanceof Map<?, ?> items) {

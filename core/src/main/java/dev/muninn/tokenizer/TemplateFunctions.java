@@ -54,7 +54,8 @@ public final class TemplateFunctions {
             case 1 -> range(0, numbers[0], 1);
             case 2 -> range(numbers[0], numbers[1], 1);
             case 3 -> range(numbers[0], numbers[1], numbers[2]);
-            default -> throw new MuninnException("range wants one to three numbers, found %s".formatted(numbers.length));
+            default ->
+                throw new MuninnException("range wants one to three numbers, found %s".formatted(numbers.length));
         };
     }
 

@@ -42,9 +42,10 @@ public final class Tokenizer implements AutoCloseable {
     public static Tokenizer load(Path modelDir) {
         Path file = modelDir.resolve("tokenizer.json");
         if (!Files.isRegularFile(file)) {
-            throw new MuninnException(("%s: no tokenizer.json, so text cannot be encoded; copy the model's tokenizer.json"
-                            + " there, or give token ids with --ids")
-                    .formatted(modelDir));
+            throw new MuninnException(
+                    ("%s: no tokenizer.json, so text cannot be encoded; copy the model's tokenizer.json"
+                                    + " there, or give token ids with --ids")
+                            .formatted(modelDir));
         }
         byte[] data = Json.bytes(file);
         Vocabulary vocabulary = Vocabulary.of(Json.object(data, file.toString()), file.toString());
@@ -140,8 +141,8 @@ public final class Tokenizer implements AutoCloseable {
 
     private void requireKnown(int id) {
         if (!vocabulary.contains(id)) {
-            throw new MuninnException("token id %s is not in the tokenizer of %s, which has %s tokens"
-                    .formatted(id, directory, vocab()));
+            throw new MuninnException(
+                    "token id %s is not in the tokenizer of %s, which has %s tokens".formatted(id, directory, vocab()));
         }
     }
 

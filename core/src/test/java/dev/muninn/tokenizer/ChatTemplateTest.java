@@ -83,14 +83,16 @@ class ChatTemplateTest {
 
     @Test
     void blocksAreTrimmedAndStripped() {
-        String template = "{% for m in messages %}\n    {% if true %}\n  a {{ m.role }}\n    {% endif %}\n{%- endfor %}\nb\n";
+        String template =
+                "{% for m in messages %}\n    {% if true %}\n  a {{ m.role }}\n    {% endif %}\n{%- endfor %}\nb\n";
         assertThat(template(template).render(HI, true)).isEqualTo("  a user\nb\n");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{{7*7}}", "{{ 7*7 }}", "{% raw %}", "{% endraw %}", "{% if true %}x{% endif %}", "{# gone #}", "{{ messages }}",
+                "{{7*7}}", "{{ 7*7 }}", "{% raw %}", "{% endraw %}", "{% if true %}x{% endif %}", "{# gone #}",
+                        "{{ messages }}",
                 "{{", "}}", "{%", "%}", "\\n{{'a'}}", "<|end_turn|>", "a\u3000"
             })
     void whatMessagesSayIsNeverATemplate(String text) {
@@ -104,7 +106,10 @@ class ChatTemplateTest {
         assertThat(template("{{ messages[0].role }}").render(List.of(new ChatMessage(text + "x", "c")), false))
                 .isEqualTo(text + "x");
         try (Tokenizer tokenizer = HuginnTokenizer.load()) {
-            String said = tokenizer.chatTemplate().orElseThrow().render(List.of(new ChatMessage("user", "a" + text + "b")), true);
+            String said = tokenizer
+                    .chatTemplate()
+                    .orElseThrow()
+                    .render(List.of(new ChatMessage("user", "a" + text + "b")), true);
             assertThat(said).contains("a" + text + "b");
         }
     }
@@ -181,9 +186,10 @@ class ChatTemplateTest {
                 "{% for a in range(1000000000) %}a{% endfor %}"
             })
     void endlessTemplatesEnd(String template) {
-        Assertions.assertTimeoutPreemptively(Duration.ofSeconds(10), () -> assertThatThrownBy(
-                        () -> template(template).render(HI, true))
-                .isInstanceOf(MuninnException.class));
+        Assertions.assertTimeoutPreemptively(
+                Duration.ofSeconds(10),
+                () -> assertThatThrownBy(() -> template(template).render(HI, true))
+                        .isInstanceOf(MuninnException.class));
     }
 
     @Test
@@ -202,8 +208,9 @@ class ChatTemplateTest {
         String text = template("{{ tools[0] | tojson }}|{{ tools | tojson(indent=2) }}|{{ enable_thinking }}")
                 .render(HI, true, List.of(tool), Map.of("enable_thinking", false));
         assertThat(text)
-                .isEqualTo("{\"name\": \"add\", \"parameters\": {\"x\": [1, 2]}}|[\n  {\n    \"name\": \"add\",\n    \"parameters\": {\n"
-                        + "      \"x\": [\n        1,\n        2\n      ]\n    }\n  }\n]|False");
+                .isEqualTo(
+                        "{\"name\": \"add\", \"parameters\": {\"x\": [1, 2]}}|[\n  {\n    \"name\": \"add\",\n    \"parameters\": {\n"
+                                + "      \"x\": [\n        1,\n        2\n      ]\n    }\n  }\n]|False");
         assertThatThrownBy(() -> template("a").render(HI, true, List.of(), Map.of("messages", "x")))
                 .isInstanceOf(MuninnException.class)
                 .hasMessageContaining("messages");
@@ -216,8 +223,9 @@ class ChatTemplateTest {
 
     @Test
     void oneTemplateServesManyThreads() throws Exception {
-        ChatTemplate template = template("{% set ns = namespace(s='') %}{% for m in messages %}{% set ns.s = ns.s + m.content %}"
-                + "{% endfor %}{{ ns.s }}");
+        ChatTemplate template =
+                template("{% set ns = namespace(s='') %}{% for m in messages %}{% set ns.s = ns.s + m.content %}"
+                        + "{% endfor %}{{ ns.s }}");
         try (var pool = Executors.newFixedThreadPool(4)) {
             List<Callable<String>> tasks = IntStream.range(0, 400)
                     .<Callable<String>>mapToObj(i -> () -> template.render(
@@ -237,14 +245,19 @@ class ChatTemplateTest {
                 directory.resolve("tokenizer_config.json"),
                 "{\"bos_token\": {\"content\": \"<b>\"}, \"chat_template\": [{\"name\": \"tool_use\", \"template\": \"t\"},"
                         + "{\"name\": \"default\", \"template\": \"d{{ bos_token }}\"}]}");
-        assertThat(ChatTemplate.of(TokenizerConfig.read(directory), "x").orElseThrow().render(HI, true))
+        assertThat(ChatTemplate.of(TokenizerConfig.read(directory), "x")
+                        .orElseThrow()
+                        .render(HI, true))
                 .isEqualTo("d<b>");
         Files.writeString(directory.resolve("chat_template.jinja"), "file");
-        assertThat(ChatTemplate.of(TokenizerConfig.read(directory), "x").orElseThrow().render(HI, true))
+        assertThat(ChatTemplate.of(TokenizerConfig.read(directory), "x")
+                        .orElseThrow()
+                        .render(HI, true))
                 .isEqualTo("file");
         TokenizerConfig two = new TokenizerConfig(Map.of(), Map.of("a", "1", "b", "2"));
         assertThatThrownBy(() -> ChatTemplate.of(two, "x")).isInstanceOf(MuninnException.class);
-        assertThat(ChatTemplate.of(new TokenizerConfig(Map.of(), Map.of()), "x")).isEmpty();
+        assertThat(ChatTemplate.of(new TokenizerConfig(Map.of(), Map.of()), "x"))
+                .isEmpty();
     }
 
     /** Mutations of the real file and of pieces of templates; anything but a MuninnException fails the test. */
@@ -252,8 +265,41 @@ class ChatTemplateTest {
     void mutatedConfigurationsEndWell() throws IOException {
         byte[] seed = Files.readAllBytes(HuginnTokenizer.DIRECTORY.resolve("tokenizer_config.json"));
         String[] tokens = {
-            "{{", "}}", "{%", "%}", "{#", "messages", "|", "trim", "+", "~", "[", "]", "(", ")", ".", "'", "0", "-1", "if ", "for ",
-            "in ", "set ", "endif", "endfor", "raw", "generation", "range(9)", "==", " is ", " not ", "tojson", "default", ":", ",", "x"
+            "{{",
+            "}}",
+            "{%",
+            "%}",
+            "{#",
+            "messages",
+            "|",
+            "trim",
+            "+",
+            "~",
+            "[",
+            "]",
+            "(",
+            ")",
+            ".",
+            "'",
+            "0",
+            "-1",
+            "if ",
+            "for ",
+            "in ",
+            "set ",
+            "endif",
+            "endfor",
+            "raw",
+            "generation",
+            "range(9)",
+            "==",
+            " is ",
+            " not ",
+            "tojson",
+            "default",
+            ":",
+            ",",
+            "x"
         };
         Random random = new Random(11);
         for (int i = 0; i < 10_000; i++) {
@@ -267,7 +313,8 @@ class ChatTemplateTest {
         int from = new String(seed, StandardCharsets.ISO_8859_1).indexOf("chat_template");
         for (int n = 1 + random.nextInt(4); n > 0; n--) {
             int at = random.nextBoolean() ? from + random.nextInt(900) : random.nextInt(data.length);
-            data[at] = (byte) (random.nextBoolean() ? random.nextInt(256) : "{}%'\"|.[]()+ ".charAt(random.nextInt(13)));
+            data[at] =
+                    (byte) (random.nextBoolean() ? random.nextInt(256) : "{}%'\"|.[]()+ ".charAt(random.nextInt(13)));
         }
         return data;
     }
@@ -277,7 +324,8 @@ class ChatTemplateTest {
         for (int n = random.nextInt(30); n > 0; n--) {
             template.append(tokens[random.nextInt(tokens.length)]);
         }
-        return ("{\"chat_template\": " + PythonJson.write(template, PythonJson.ONE_LINE) + "}").getBytes(StandardCharsets.UTF_8);
+        return ("{\"chat_template\": " + PythonJson.write(template, PythonJson.ONE_LINE) + "}")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private static ChatTemplate template(String source) {
