@@ -66,6 +66,11 @@ public final class Generator implements AutoCloseable {
         return pools.computeIfAbsent(format, f -> new KvPool(model.kvGeometry(f), kvLimitBytes));
     }
 
+    /** Bytes that the keys and values of running requests hold now. */
+    public synchronized long kvBytes() {
+        return pools.values().stream().mapToLong(KvPool::usedBytes).sum();
+    }
+
     @Override
     public synchronized void close() {
         pools.values().forEach(KvPool::close);

@@ -25,6 +25,9 @@ final class SpeculativeDecoder implements Decoder {
     private final List<ExitGroup> spare = new ArrayList<>();
 
     private final List<ExitGroup> drafts = new ArrayList<>();
+    /** Those of the drafts that take part in this core step of the finish. */
+    private final List<ExitGroup> unfinished = new ArrayList<>();
+
     private ExitGroup group;
     private Phase phase = Phase.PREFILL;
     private boolean readOut;
@@ -64,9 +67,11 @@ final class SpeculativeDecoder implements Decoder {
             rows.addAll(group.rows);
             return;
         }
+        unfinished.clear();
         for (int i = 0; i < drafts.size(); i++) {
             if (!drafts.get(i).done()) {
-                rows.addAll(drafts.get(i).rows);
+                unfinished.add(drafts.get(i));
+                rows.add(drafts.get(i).last());
             }
         }
     }
@@ -94,11 +99,9 @@ final class SpeculativeDecoder implements Decoder {
     /** All rows are read out together at the end: a row's coda attends to the final coda entries of those before it. */
     private boolean finishStep() {
         boolean all = true;
-        for (int i = 0; i < drafts.size(); i++) {
-            if (!drafts.get(i).done()) {
-                drafts.get(i).afterStep();
-                all &= drafts.get(i).done();
-            }
+        for (int i = 0; i < unfinished.size(); i++) {
+            unfinished.get(i).afterStep();
+            all &= unfinished.get(i).done();
         }
         return all;
     }
