@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Self-speculation (Leviathan et al. 2023, with the model's own shallow recurrences as the draft). A draft row stops after few
+ * Self-speculation: speculative decoding (Leviathan et al. 2023) with the model's own shallow recurrences as the draft. A draft row stops after few
  * recurrences and guesses the next token; once enough are guessed, the same rows think on side by side to full depth, one more
- * beside them for the last guess. A guess stands if full depth draws the same token: the draw at a position is decided by
- * (seed, position), so the outcome is that of sequential decoding, sampled or greedy. A guess thus stands with probability
- * Σ over tokens of the mass that both draws give to the same uniform number, and what replaces a rejected one is distributed as full depth says.
+ * beside them for the last guess. A guess stands if full depth draws the same token there. The draw at a position is decided by
+ * (seed, position) and the logits, so the outcome is that of sequential decoding, sampled or greedy, token by token: whatever
+ * replaces a rejected guess is full depth's own draw. {@link dev.muninn.sampling.Sampler} draws so that close distributions mostly
+ * agree.
  */
 final class SpeculativeDecoder implements Decoder {
     private enum Phase {

@@ -10,7 +10,7 @@ import java.util.Arrays;
 /** Multiplies tiles of rows by panels, on one thread: its scratch space and the loop over blocks of columns. */
 final class TileScratch {
     /** Columns of a panel that are opened to floats together; with the sums they fit the second-level cache. */
-    static final int BLOCK = 256;
+    static final int BLOCK = 128;
 
     /** (BLOCK, PANEL) floats of the panel */
     private final MemorySegment floats;
