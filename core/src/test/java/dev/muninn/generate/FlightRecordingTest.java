@@ -47,11 +47,13 @@ class FlightRecordingTest extends EngineFixture {
             recording.dump(file);
         }
         List<RecordedEvent> events = RecordingFile.readAllEvents(file);
-        assertThat(named(events, "CoreStep")).hasSizeGreaterThanOrEqualTo((int) generated.corePasses()).allSatisfy(event -> {
-            assertThat(event.getInt("rows")).isIn(1, 6);
-            assertThat(event.getInt("deepest")).isBetween(1, 12);
-            assertThat(event.getDuration()).isPositive();
-        });
+        assertThat(named(events, "CoreStep"))
+                .hasSizeGreaterThanOrEqualTo((int) generated.corePasses())
+                .allSatisfy(event -> {
+                    assertThat(event.getInt("rows")).isIn(1, 6);
+                    assertThat(event.getInt("deepest")).isBetween(1, 12);
+                    assertThat(event.getDuration()).isPositive();
+                });
         assertThat(named(events, "CoreStep").stream().filter(event -> event.getInt("rows") == 6))
                 .hasSize(generated.prefillRecurrences());
         assertThat(named(events, "Prefill")).singleElement().satisfies(event -> {

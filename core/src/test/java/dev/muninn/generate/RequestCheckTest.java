@@ -27,7 +27,9 @@ class RequestCheckTest extends EngineFixture {
     private void assertPromptRefused(
             RecurrentModel model, int[] prompt, UnaryOperator<Request.Builder> wish, String... words) {
         try (Generator generator = new Generator(model, 64, GIB)) {
-            assertThatThrownBy(() -> generate(generator, wish.apply(Request.builder(prompt).recurrences(6)).build()))
+            assertThatThrownBy(() -> generate(
+                            generator,
+                            wish.apply(Request.builder(prompt).recurrences(6)).build()))
                     .isInstanceOf(MuninnException.class)
                     .hasMessageContainingAll(words);
         }
@@ -61,7 +63,9 @@ class RequestCheckTest extends EngineFixture {
                 "'gate' needs a model with a learned exit gate; huginn_raven has none",
                 "latent-diff or kl");
         assertRefused(
-                ouro(), r -> r.warmStart(true), "a warm start does not fit ouro: its state starts from the token's embedding");
+                ouro(),
+                r -> r.warmStart(true),
+                "a warm start does not fit ouro: its state starts from the token's embedding");
         assertRefused(
                 ouro(),
                 r -> r.decoding(Decoding.Wavefront.DEFAULT),
@@ -99,7 +103,8 @@ class RequestCheckTest extends EngineFixture {
                         "an exit criterion on logits would ask for a readout at every recurrence; use a criterion on states");
             }
         }
-        assertRefused(huginn(), r -> r.decoding(SPECULATIVE).trace(true), "a trace is kept in sequential decoding only");
+        assertRefused(
+                huginn(), r -> r.decoding(SPECULATIVE).trace(true), "a trace is kept in sequential decoding only");
     }
 
     @Test
@@ -120,14 +125,23 @@ class RequestCheckTest extends EngineFixture {
                 r -> r.decoding(new Decoding.Wavefront(4, 5, 4, 0.1, 0.03, 0)),
                 "--headway 5 is more than --max-wavefront 4");
         assertRefused(
-                huginn(), r -> r.decoding(Decoding.Wavefront.DEFAULT).trace(true), "a trace is kept in sequential decoding only");
+                huginn(),
+                r -> r.decoding(Decoding.Wavefront.DEFAULT).trace(true),
+                "a trace is kept in sequential decoding only");
     }
 
     @Test
     void waysOfDecodingOutOfRange() {
-        assertRefused(huginn(), r -> r.decoding(new Decoding.Speculative(0, 4)), "--draft-recurrences is at least 1, found 0");
-        assertRefused(huginn(), r -> r.decoding(new Decoding.Speculative(1, 0)), "--lookahead is 1 to 256 tokens, found 0");
-        assertRefused(huginn(), r -> r.decoding(new Decoding.Speculative(1, 257)), "--lookahead is 1 to 256 tokens, found 257");
+        assertRefused(
+                huginn(),
+                r -> r.decoding(new Decoding.Speculative(0, 4)),
+                "--draft-recurrences is at least 1, found 0");
+        assertRefused(
+                huginn(), r -> r.decoding(new Decoding.Speculative(1, 0)), "--lookahead is 1 to 256 tokens, found 0");
+        assertRefused(
+                huginn(),
+                r -> r.decoding(new Decoding.Speculative(1, 257)),
+                "--lookahead is 1 to 256 tokens, found 257");
         assertWaveRefused(0, 1, 8, 0.1, 0.03, 0, "--inner is at least 1 recurrence, found 0");
         assertWaveRefused(4, 0, 8, 0.1, 0.03, 0, "--headway is at least 1 position, found 0");
         assertWaveRefused(4, 1, 0, 0.1, 0.03, 0, "--max-wavefront is 1 to 4096, found 0");

@@ -31,7 +31,8 @@ class SpeculativeDistributionTest extends EngineFixture {
 
     /** softmax of the logits after {@code tokens}. */
     private static double[] next(RecurrentModel model, int... tokens) {
-        float[] logits = ForwardPass.run(model, tokens, DEPTH, StateInit.ZERO, 0, null, 64).logits();
+        float[] logits = ForwardPass.run(model, tokens, DEPTH, StateInit.ZERO, 0, null, 64)
+                .logits();
         double[] p = new double[V];
         for (int v = 0; v < V; v++) {
             p[v] = Math.exp(logits[(tokens.length - 1) * V + v]);
