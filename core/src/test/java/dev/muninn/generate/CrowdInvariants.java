@@ -23,12 +23,31 @@ public abstract class CrowdInvariants extends EngineFixture {
         Sampling hot = Sampling.atTemperature(1);
         requests.add(request(model, 1, 9, 4).build());
         requests.add(request(model, 30, 7, 8).sampling(hot).seed(5).build());
-        requests.add(request(model, 5, 12, 20).exit(exit("latent-diff:0.1")).slots(slots("latest")).build());
-        requests.add(request(model, 5, 12, 20).exit(exit("latent-diff:0.1")).kvFormat(KvFormat.BF16).build());
-        requests.add(request(model, 11, 6, 9).exit(exit("kl:0.01")).sampling(hot).seed(6).build());
-        requests.add(request(model, 3, 8, 5).slots(slots("last")).exit(exit("cosine:0.05")).build());
-        requests.add(request(model, 8, 5, 6).slots(slots("latest+ring:2")).init(StateInit.ZERO).build());
-        requests.add(request(model, 8, 5, 6).slots(slots("anchored:3")).kvFormat(KvFormat.BF16).build());
+        requests.add(request(model, 5, 12, 20)
+                .exit(exit("latent-diff:0.1"))
+                .slots(slots("latest"))
+                .build());
+        requests.add(request(model, 5, 12, 20)
+                .exit(exit("latent-diff:0.1"))
+                .kvFormat(KvFormat.BF16)
+                .build());
+        requests.add(request(model, 11, 6, 9)
+                .exit(exit("kl:0.01"))
+                .sampling(hot)
+                .seed(6)
+                .build());
+        requests.add(request(model, 3, 8, 5)
+                .slots(slots("last"))
+                .exit(exit("cosine:0.05"))
+                .build());
+        requests.add(request(model, 8, 5, 6)
+                .slots(slots("latest+ring:2"))
+                .init(StateInit.ZERO)
+                .build());
+        requests.add(request(model, 8, 5, 6)
+                .slots(slots("anchored:3"))
+                .kvFormat(KvFormat.BF16)
+                .build());
         requests.add(request(model, 4, 9, 7)
                 .decoding(new Decoding.Speculative(2, 3))
                 .exit(exit("latent-diff:0.2"))
@@ -72,20 +91,23 @@ public abstract class CrowdInvariants extends EngineFixture {
     }
 
     private static List<Outcome> oneAfterTheOther(Generator generator, List<Request> requests) {
-        return requests.stream().map(request -> Outcome.of(generate(generator, request))).toList();
+        return requests.stream()
+                .map(request -> Outcome.of(generate(generator, request)))
+                .toList();
     }
 
     @Test
     void aloneIsAsInACrowd() {
         List<List<Outcome>> wanted = new ArrayList<>();
         for (int threads : threads()) {
-            List<RecurrentModel> models = List.of(
-                    huginn(threads), ouro(threads), random(ODD_RAVEN, keep(kernels(threads))));
+            List<RecurrentModel> models =
+                    List.of(huginn(threads), ouro(threads), random(ODD_RAVEN, keep(kernels(threads))));
             for (int i = 0; i < models.size(); i++) {
                 List<Request> requests = crowd(models.get(i));
                 List<Outcome> alone = oneAfterTheOther(generator(models.get(i)), requests);
                 assertThat(together(generator(models.get(i)), requests)).isEqualTo(alone);
-                assertThat(together(generator(models.get(i), 5), requests.reversed())).isEqualTo(alone.reversed());
+                assertThat(together(generator(models.get(i), 5), requests.reversed()))
+                        .isEqualTo(alone.reversed());
                 if (wanted.size() == i) {
                     wanted.add(alone);
                 }

@@ -45,8 +45,10 @@ public abstract class DecodingInvariants extends EngineFixture {
             Generator generator = generator(model);
             for (String policy : List.of("latest+ring:1", "ring:1", "last+ring:1")) {
                 Request.Builder request = request(model, 9, 6).slots(slots(policy));
-                Generated wanted = generate(generator, request.decoding(SEQUENTIAL).build());
-                Generated found = generate(generator, request.decoding(waveOfOne(6, exitAt)).build());
+                Generated wanted =
+                        generate(generator, request.decoding(SEQUENTIAL).build());
+                Generated found = generate(
+                        generator, request.decoding(waveOfOne(6, exitAt)).build());
                 assertSameThinking(found, wanted);
                 assertThat(found.corePasses()).isEqualTo(wanted.corePasses());
             }
@@ -59,13 +61,16 @@ public abstract class DecodingInvariants extends EngineFixture {
         int early = 0;
         for (RecurrentModel model : ravens()) {
             Generator generator = generator(model);
-            ExitPolicy exit = new ExitPolicy(
-                    ExitSpec.parse("latent-diff:" + exitAt), 1, 1, false, ExitPolicy.AfterExit.STOP);
+            ExitPolicy exit =
+                    new ExitPolicy(ExitSpec.parse("latent-diff:" + exitAt), 1, 1, false, ExitPolicy.AfterExit.STOP);
             Request.Builder request = request(model, 9, 20).slots(slots("latest+ring:1"));
-            Generated wanted = generate(generator, request.decoding(SEQUENTIAL).exit(exit).build());
+            Generated wanted =
+                    generate(generator, request.decoding(SEQUENTIAL).exit(exit).build());
             Generated found = generate(
                     generator,
-                    request.decoding(waveOfOne(1, exitAt)).exit(ExitPolicy.NEVER).build());
+                    request.decoding(waveOfOne(1, exitAt))
+                            .exit(ExitPolicy.NEVER)
+                            .build());
             assertSameThinking(found, wanted);
             for (int i = 1; i < 12; i++) {
                 assertThat(found.tokens().get(i).exitValue())
@@ -100,7 +105,8 @@ public abstract class DecodingInvariants extends EngineFixture {
             Generator generator = generator(model);
             Generated wanted = generate(generator, request(model, 7, 4).build());
             for (String spec : List.of("gate:1", "argmax-stable:4")) {
-                Generated found = generate(generator, request(model, 7, 4).exit(exit(spec)).build());
+                Generated found = generate(
+                        generator, request(model, 7, 4).exit(exit(spec)).build());
                 assertThat(found.tokenIds()).isEqualTo(wanted.tokenIds());
                 assertThat(found.exited()).containsOnly(false);
             }
@@ -110,8 +116,8 @@ public abstract class DecodingInvariants extends EngineFixture {
     @ParameterizedTest
     @ValueSource(strings = {"none", "latent-diff:0.1", "cosine:0.01", "acceleration:0.1"})
     void speculativeIsSequential(String spec) {
-        List<Sampling> samplings = List.of(
-                Sampling.greedy(), Sampling.atTemperature(1), new Sampling(0.8f, 7, 0.9f, 0.01f, 1.3f));
+        List<Sampling> samplings =
+                List.of(Sampling.greedy(), Sampling.atTemperature(1), new Sampling(0.8f, 7, 0.9f, 0.01f, 1.3f));
         for (RecurrentModel model : List.of(huginn(), random(ODD_RAVEN), random(ODD_OURO))) {
             Generator generator = generator(model);
             int n = 0;
@@ -128,7 +134,8 @@ public abstract class DecodingInvariants extends EngineFixture {
                         Generated wanted = generate(generator, request.build());
                         Generated found = generate(
                                 generator,
-                                request.decoding(new Decoding.Speculative(draft, lookahead)).build());
+                                request.decoding(new Decoding.Speculative(draft, lookahead))
+                                        .build());
                         assertThat(Outcome.of(found))
                                 .as("%s, %s, %s, %d x %d", spec, policy, sampling, draft, lookahead)
                                 .isEqualTo(Outcome.of(wanted));
@@ -145,8 +152,8 @@ public abstract class DecodingInvariants extends EngineFixture {
         for (int every = 1; every <= 3; every++) {
             for (int from = 1; from <= 4; from++) {
                 for (String spec : List.of("gate:0.6", "latent-diff:0.4", "acceleration:0.6")) {
-                    policies.add(new ExitPolicy(
-                            ExitSpec.parse(spec), from, every, every == 2, ExitPolicy.AfterExit.STOP));
+                    policies.add(
+                            new ExitPolicy(ExitSpec.parse(spec), from, every, every == 2, ExitPolicy.AfterExit.STOP));
                 }
             }
         }
@@ -171,7 +178,8 @@ public abstract class DecodingInvariants extends EngineFixture {
         long sequential = generate(generator, request.build()).corePasses();
         long everyGuessRight = 1 + 17 + 39 / 5 * (4 * 4 + 17);
         long speculative = generate(
-                        generator, request.decoding(new Decoding.Speculative(4, 4)).build())
+                        generator,
+                        request.decoding(new Decoding.Speculative(4, 4)).build())
                 .corePasses();
         assertThat(speculative).isLessThan(sequential).isGreaterThan(everyGuessRight / 2);
     }
@@ -185,14 +193,17 @@ public abstract class DecodingInvariants extends EngineFixture {
             for (int lookahead = 1; lookahead <= 6; lookahead += 2) {
                 Decoding decoding = new Decoding.Speculative(2, lookahead);
                 Request.Builder nearContext = request(model, most - room, 4).maxTokens(100);
-                Generated wanted = generate(generator, nearContext.decoding(SEQUENTIAL).build());
+                Generated wanted =
+                        generate(generator, nearContext.decoding(SEQUENTIAL).build());
                 assertThat(wanted.finish()).isEqualTo(Finish.CONTEXT);
                 assertThat(wanted.tokens()).hasSize(room);
-                assertThat(Outcome.of(generate(generator, nearContext.decoding(decoding).build())))
+                assertThat(Outcome.of(generate(
+                                generator, nearContext.decoding(decoding).build())))
                         .isEqualTo(Outcome.of(wanted));
                 Request.Builder few = request(model, 3, 4).maxTokens(room);
                 assertThat(Outcome.of(generate(generator, few.decoding(decoding).build())))
-                        .isEqualTo(Outcome.of(generate(generator, few.decoding(SEQUENTIAL).build())));
+                        .isEqualTo(Outcome.of(
+                                generate(generator, few.decoding(SEQUENTIAL).build())));
             }
         }
     }
@@ -208,8 +219,9 @@ public abstract class DecodingInvariants extends EngineFixture {
                             .decoding(new Decoding.Wavefront(4, 2, 16, 0.1, 0.5, 0))
                             .build());
             assertThat(found.finish()).isEqualTo(Finish.CONTEXT);
-            assertThat(found.tokens()).extracting(TokenEvent::position).containsExactly(
-                    most - 5, most - 4, most - 3, most - 2, most - 1);
+            assertThat(found.tokens())
+                    .extracting(TokenEvent::position)
+                    .containsExactly(most - 5, most - 4, most - 3, most - 2, most - 1);
         }
     }
 
@@ -218,10 +230,12 @@ public abstract class DecodingInvariants extends EngineFixture {
         Generator generator = generator(huginn());
         Request.Builder request = request(huginn(), 8, 6).slots(slots("latest+ring:1"));
         for (Decoding decoding : List.of(SEQUENTIAL, waveOfOne(6, 0), Decoding.Wavefront.DEFAULT)) {
-            int[] tokens = generate(generator, request.decoding(decoding).stopTokens(Set.of()).build())
+            int[] tokens = generate(
+                            generator,
+                            request.decoding(decoding).stopTokens(Set.of()).build())
                     .tokenIds();
-            Generated found = generate(
-                    generator, request.stopTokens(Set.of(tokens[6])).build());
+            Generated found =
+                    generate(generator, request.stopTokens(Set.of(tokens[6])).build());
             int first = indexOf(tokens, tokens[6]);
             assertThat(found.finish()).isEqualTo(Finish.STOP);
             assertThat(found.tokenIds()).isEqualTo(Arrays.copyOf(tokens, first));

@@ -141,7 +141,8 @@ public abstract class EngineFixture {
     static int[] prompt(RecurrentModel model, int length) {
         int[] tokens = new int[length];
         for (int i = 0; i < length; i++) {
-            tokens[i] = Math.floorMod(i * 7919 + 31 * length + 13, model.config().vocab());
+            tokens[i] =
+                    Math.floorMod(i * 7919 + 31 * length + 13, model.config().vocab());
         }
         return tokens;
     }

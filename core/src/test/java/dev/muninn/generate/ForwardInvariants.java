@@ -14,7 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is true of one forward pass: the references' numbers, and the same bits in whatever order and blocks it is run. */
 public abstract class ForwardInvariants extends EngineFixture {
     private static final double TOLERANCE = 2e-5;
-    private static final String[] POLICIES = {"full", "latest", "last", "ring:1", "ring:2", "anchored:3", "latest+ring:1"};
+    private static final String[] POLICIES = {
+        "full", "latest", "last", "ring:1", "ring:2", "anchored:3", "latest+ring:1"
+    };
 
     private static ForwardPass zero(RecurrentModel model, int[] tokens, int recurrences) {
         return ForwardPass.run(model, tokens, recurrences, StateInit.ZERO, 0, null, 64);
@@ -151,8 +153,7 @@ public abstract class ForwardInvariants extends EngineFixture {
                         .slots(slots(policy))
                         .exit(exit("latent-diff:0.3"))
                         .build();
-                assertThat(Outcome.of(generate(generator, request)))
-                        .isEqualTo(Outcome.of(generate(wanted, request)));
+                assertThat(Outcome.of(generate(generator, request))).isEqualTo(Outcome.of(generate(wanted, request)));
             }
         }
     }

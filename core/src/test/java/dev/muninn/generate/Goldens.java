@@ -45,7 +45,8 @@ final class Goldens {
     private static Path directory(String name) {
         String config = "/goldens/" + name + "/config.json";
         try {
-            URI uri = Objects.requireNonNull(Goldens.class.getResource(config), config).toURI();
+            URI uri = Objects.requireNonNull(Goldens.class.getResource(config), config)
+                    .toURI();
             if (uri.getScheme().equals("file")) {
                 return Objects.requireNonNull(Path.of(uri).getParent());
             }

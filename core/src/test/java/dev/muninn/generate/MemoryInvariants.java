@@ -25,8 +25,16 @@ public abstract class MemoryInvariants extends EngineFixture {
 
     @ParameterizedTest
     @CsvSource({
-        "full, 9", "latest, 9", "last, 9", "ring:1, 1", "ring:4, 4", "ring:40, 9", "latest+ring:1, 1", "anchored:0, 1",
-        "anchored:3, 4", "anchored:20, 9"
+        "full, 9",
+        "latest, 9",
+        "last, 9",
+        "ring:1, 1",
+        "ring:4, 4",
+        "ring:40, 9",
+        "latest+ring:1, 1",
+        "anchored:0, 1",
+        "anchored:3, 4",
+        "anchored:20, 9"
     })
     void policiesKeepTheirPromise(String policy, int recurrencesStored) {
         for (RecurrentModel model : all()) {
@@ -55,11 +63,19 @@ public abstract class MemoryInvariants extends EngineFixture {
         Generator generator = generator(model);
         List<Request> requests = List.of(
                 request(model).build(),
-                request(model).slots(SlotPolicy.parse("latest+ring:1")).exit(exit("latent-diff")).build(),
-                request(model).decoding(Decoding.Speculative.DEFAULT).kvFormat(KvFormat.BF16).build(),
+                request(model)
+                        .slots(SlotPolicy.parse("latest+ring:1"))
+                        .exit(exit("latent-diff"))
+                        .build(),
+                request(model)
+                        .decoding(Decoding.Speculative.DEFAULT)
+                        .kvFormat(KvFormat.BF16)
+                        .build(),
                 request(model).decoding(Decoding.Wavefront.DEFAULT).build());
         for (Request request : requests) {
-            assertThat(generator.generate(request, token -> generator.kvBytes() > 0).finish())
+            assertThat(generator
+                            .generate(request, token -> generator.kvBytes() > 0)
+                            .finish())
                     .isEqualTo(Finish.LENGTH);
             assertThat(generator.kvBytes()).isZero();
             assertThat(generator.generate(request, token -> false).finish()).isEqualTo(Finish.LISTENER);
@@ -72,7 +88,8 @@ public abstract class MemoryInvariants extends EngineFixture {
             }
             return true;
         };
-        assertThatThrownBy(() -> generator.generate(requests, Collections.nCopies(4, throwing))).isSameAs(thrown);
+        assertThatThrownBy(() -> generator.generate(requests, Collections.nCopies(4, throwing)))
+                .isSameAs(thrown);
         assertThat(generator.kvBytes()).isZero();
     }
 
@@ -91,11 +108,11 @@ public abstract class MemoryInvariants extends EngineFixture {
                 assertThatThrownBy(() -> generate(generator, request))
                         .isInstanceOf(MuninnException.class)
                         .hasMessageContaining("the KV cache is full: ")
-                        .hasMessageContaining("shorten the prompt, lower --recurrences, or share slots with --kv latest+ring:1");
+                        .hasMessageContaining(
+                                "shorten the prompt, lower --recurrences, or share slots with --kv latest+ring:1");
                 assertThat(generator.kvBytes()).isZero();
             }
-            assertThatThrownBy(() -> generator.generate(
-                            List.of(fits, tooLong), Collections.nCopies(2, token -> true)))
+            assertThatThrownBy(() -> generator.generate(List.of(fits, tooLong), Collections.nCopies(2, token -> true)))
                     .isInstanceOf(MuninnException.class);
             assertThat(generator.kvBytes()).isZero();
             if (pages >= 30) {
