@@ -138,6 +138,7 @@ final class TemplateEngine {
     }
 
     /** All of Jinjava's corrections but one: with that, {@code {%-} would not begin a tag. */
+    @SuppressWarnings("deprecation") // ALL switches it on, and there is no other way to switch it off
     private static LegacyOverrides likePython() {
         return LegacyOverrides.Builder.from(LegacyOverrides.ALL)
                 .withWhitespaceRequiredWithinTokens(false)
