@@ -1,16 +1,29 @@
 package dev.muninn.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muninn.config.ConfigReader;
 import dev.muninn.config.ModelConfig;
 import dev.muninn.tensor.Bf16;
 import dev.muninn.tensor.MatrixSource;
 import dev.muninn.tensor.WeightFormat;
+import dev.muninn.error.MuninnException;
+import dev.muninn.weights.Expected.Kind;
+import dev.muninn.weights.Expected.Part;
+import dev.muninn.weights.SafetensorsWriter.Declared;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -64,5 +77,161 @@ class CheckpointTest {
         ShardIndex index = ShardIndex.read(Goldens.HUGINN_0125.resolve(Checkpoint.INDEX_FILE));
         assertThat(Expected.of(config).stream().map(Expected::name).toList())
                 .containsExactlyInAnyOrderElementsOf(index.shards().keySet());
+    }
+
+    @Test
+    void readsEveryFloatTypeAndBothQuantizedOnes(@TempDir Path directory) throws IOException {
+        write(
+                directory.resolve(Checkpoint.SINGLE_FILE),
+                List.of(
+                        Declared.of("f32", DType.F32, 1, 2),
+                        Declared.of("f16", DType.F16, 1, 2),
+                        Declared.of("int4", DType.U8, 2, 2),
+                        Declared.of("int4.scales", DType.BF16, 2, 1),
+                        Declared.of("int8", DType.I8, 1, 40),
+                        Declared.of("int8.scales", DType.BF16, 1, 2),
+                        Declared.of("row", DType.I8, 1, 40),
+                        Declared.of("row.scales", DType.BF16, 1, 1)),
+                Map.of(
+                        "f32", floats(1.5f, -2),
+                        "f16", shorts(0x3C00, 0xC200),
+                        "int4", new byte[] {(byte) 0x81, 0x07, 0x2F, 0x0D},
+                        "int4.scales", shorts(0x3F80, 0xBF00),
+                        "int8.scales", shorts(0x3F80, 0x4000),
+                        "int8", filled(40, -128),
+                        "row", filled(40, 3),
+                        "row.scales", shorts(0x3F00)));
+        try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+            assertThat(row(checkpoint.matrix("f32", 1, 2), 0)).containsExactly(1.5f, -2);
+            assertThat(row(checkpoint.matrix("f16", 1, 2), 0)).containsExactly(1, -3);
+            MatrixSource int4 = checkpoint.matrix("int4", 2, 3);
+            assertThat(int4.format()).isEqualTo(WeightFormat.INT4);
+            assertThat(row(int4, 0)).containsExactly(1, -8, 7);
+            assertThat(row(int4, 1)).containsExactly(0.5f, -1, 1.5f);
+            MatrixSource int8 = checkpoint.matrix("int8", 1, 40);
+            assertThat(int8.format()).isEqualTo(WeightFormat.INT8);
+            assertThat(row(int8, 0)[31]).isEqualTo(-128);
+            assertThat(row(int8, 0)[32]).isEqualTo(-256);
+            MatrixSource perRow = checkpoint.matrix("row", 1, 40);
+            assertThat(perRow.format()).isEqualTo(WeightFormat.INT8_ROW);
+            assertThat(row(perRow, 0)[39]).isEqualTo(1.5f);
+            byte[] codes = new byte[40];
+            float[] scales = new float[1];
+            perRow.readCodes(0, codes, scales);
+            assertThat(codes).containsOnly(3);
+            assertThat(scales).containsExactly(0.5f);
+            assertThatThrownBy(() -> checkpoint.matrix("f32", 1, 2).readCodes(0, codes, scales))
+                    .isInstanceOf(UnsupportedOperationException.class);
+        }
+    }
+
+    @Test
+    void everyMisfitIsNamedInOneMessage(@TempDir Path directory) throws IOException {
+        write(
+                directory.resolve(Checkpoint.SINGLE_FILE),
+                List.of(
+                        Declared.of("wide", DType.F32, 1, 2),
+                        Declared.of("whole", DType.I64, 1, 1),
+                        Declared.of("lonely", DType.I8, 1, 1),
+                        Declared.of("extra", DType.F32, 1),
+                        Declared.of("norm", DType.I8, 1)),
+                Map.of(
+                        "wide", new byte[8],
+                        "whole", new byte[8],
+                        "lonely", new byte[1],
+                        "extra", new byte[4],
+                        "norm", new byte[1]));
+        List<Expected> expected = List.of(
+                Expected.of("gone", Part.CORE, Kind.NORM, 3),
+                Expected.of("wide", Part.CORE, Kind.MATRIX, 1, 3),
+                Expected.of("whole", Part.CORE, Kind.MATRIX, 1, 1),
+                Expected.of("lonely", Part.CORE, Kind.MATRIX, 1, 1),
+                Expected.of("norm", Part.CORE, Kind.NORM, 1),
+                Expected.redundant("may be gone", Part.HEAD, 1));
+        try (Checkpoint checkpoint = Checkpoint.open(directory)) {
+            assertThatThrownBy(() -> checkpoint.verify(expected))
+                    .isInstanceOf(MuninnException.class)
+                    .hasMessageStartingWith(directory + ": the weights do not fit config.json: ")
+                    .hasMessageContaining("tensor 'gone' [3] is missing; ")
+                    .hasMessageContaining("tensor 'wide' has shape [1, 2], the config asks for [1, 3]")
+                    .hasMessageContaining("tensor 'whole': found dtype I64, wanted F32, BF16, F16")
+                    .hasMessageContaining("tensor 'lonely': found dtype I8 without 'lonely.scales'")
+                    .hasMessageContaining("tensor 'norm': found dtype I8, wanted F32, BF16 or F16")
+                    .hasMessageEndingWith("; and 1 more");
+            assertThatThrownBy(() -> checkpoint.matrix("gone", 1, 1)).hasMessageContaining("tensor 'gone' is missing");
+            assertThatThrownBy(() -> checkpoint.vector("extra", 2)).hasMessageContaining("has shape [1], the config asks for [2]");
+            checkpoint.matrix("wide", 1, 2);
+            assertThatThrownBy(() -> checkpoint.requireAllUsed(Set.of("whole", "lonely", "norm")))
+                    .isInstanceOf(MuninnException.class)
+                    .hasMessageEndingWith("tensor 'extra' was not used");
+            checkpoint.requireAllUsed(Set.of("whole", "lonely", "norm", "extra"));
+        }
+    }
+
+    @Test
+    void damagedShardSetsAreMessages(@TempDir Path directory) throws IOException {
+        assertThatThrownBy(() -> Checkpoint.open(directory))
+                .isInstanceOf(MuninnException.class)
+                .hasMessage(directory + ": found no weights, wanted model.safetensors or model.safetensors.index.json");
+        shard(directory, "s1.safetensors", "a");
+        shard(directory, "s2.safetensors", "b");
+        assertIndexRefused(directory, "{'a': 's1.safetensors', 'b': 's3.safetensors'}", "names the shard s3.safetensors, which is missing");
+        assertIndexRefused(directory, "{'a': 's1.safetensors', 'b': 's1.safetensors'}", "tensor 'b': found it nowhere, wanted it in s1.safetensors");
+        assertIndexRefused(directory, "{'a': 's2.safetensors', 'b': 's1.safetensors'}", "tensor 'a': found it in s1.safetensors, wanted it in s2.safetensors");
+        assertIndexRefused(directory, "{'a': '../s1.safetensors'}", "'weight_map.a': found '../s1.safetensors', wanted a plain file name");
+        assertIndexRefused(directory, "{'a': 3}", "'weight_map.a': found 3, wanted a text");
+        shard(directory, "s1.safetensors", "a", "c");
+        assertIndexRefused(directory, "{'a': 's1.safetensors', 'b': 's2.safetensors'}", "tensor 'c': found it in s1.safetensors, wanted it in the index too");
+        shard(directory, "s1.safetensors", "a", "b");
+        assertIndexRefused(directory, "{'a': 's1.safetensors', 'b': 's2.safetensors'}", "tensor 'b': found it also in s1.safetensors, wanted every tensor in one shard");
+    }
+
+    private static void assertIndexRefused(Path directory, String map, String message) throws IOException {
+        Files.writeString(directory.resolve(Checkpoint.INDEX_FILE), "{\"weight_map\": " + map.replace('\'', '"') + "}");
+        assertThatThrownBy(() -> Checkpoint.open(directory))
+                .isInstanceOf(MuninnException.class)
+                .hasMessageContaining(message);
+    }
+
+    private static void shard(Path directory, String file, String... names) throws IOException {
+        List<Declared> tensors =
+                Arrays.stream(names).map(n -> Declared.of(n, DType.U8, 1)).toList();
+        write(
+                directory.resolve(file),
+                tensors,
+                Arrays.stream(names).collect(Collectors.toMap(n -> n, n -> new byte[1])));
+    }
+
+    private static void write(Path path, List<Declared> tensors, Map<String, byte[]> bytes) throws IOException {
+        try (SafetensorsWriter writer = SafetensorsWriter.create(path, tensors, Map.of())) {
+            bytes.forEach((name, b) -> writer.write(name, 0, ByteBuffer.wrap(b)));
+            writer.commit();
+        }
+    }
+
+    private static float[] row(MatrixSource matrix, int row) {
+        float[] values = new float[matrix.cols()];
+        matrix.readRow(row, values, 0);
+        return values;
+    }
+
+    private static byte[] filled(int count, int value) {
+        byte[] bytes = new byte[count];
+        Arrays.fill(bytes, (byte) value);
+        return bytes;
+    }
+
+    private static byte[] floats(float... values) {
+        ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return bytes.array();
+    }
+
+    private static byte[] shorts(int... values) {
+        ByteBuffer bytes = ByteBuffer.allocate(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+        for (int value : values) {
+            bytes.putShort((short) value);
+        }
+        return bytes.array();
     }
 }
