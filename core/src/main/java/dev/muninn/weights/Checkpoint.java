@@ -135,7 +135,8 @@ public final class Checkpoint implements AutoCloseable {
                 new StoredMatrix.Int8(
                         name, rows, cols, StorageRules.int8Format(scales(name), cols), bytes, bytes(scales(name)));
             case U8 -> new StoredMatrix.Int4(name, rows, cols, bytes, bytes(scales(name)));
-            default -> new StoredMatrix.Floats(name, rows, cols, tensor.dtype(), bytes);
+            case F32, BF16, F16 -> new StoredMatrix.Floats(name, rows, cols, tensor.dtype(), bytes);
+            case F64, I64, I32, I16, U64, U32, U16, BOOL -> throw new IllegalStateException("refused above");
         };
     }
 

@@ -50,10 +50,10 @@ final class DurableFiles {
         long free = Files.getFileStore(directory).getUsableSpace();
         MuninnException.require(
                 free >= bytes,
-                "%s: %.1f GB will be written, found %.1f GB free; free some space or choose another disk",
+                "%s: %.1f MB will be written, found %.1f MB free; free some space or choose another disk",
                 directory,
-                bytes / 1e9,
-                free / 1e9);
+                bytes / 1e6,
+                free / 1e6);
     }
 
     /** Deletes a file or a whole directory, as far as possible; for clean-up, where a second error would hide the first. */
@@ -100,7 +100,8 @@ final class DurableFiles {
 
     /** The message for a write that failed; the operating system's reason, such as a full disk, is in it. */
     static MuninnException writeFault(Path path, IOException e) {
-        String reason = e instanceof FileSystemException f && f.getReason() != null ? f.getReason() : e.toString();
+        String message = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+        String reason = message == null ? e.toString() : message;
         return new MuninnException("%s: could not be written: %s; nothing was left behind".formatted(path, reason), e);
     }
 }

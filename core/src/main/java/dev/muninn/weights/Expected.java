@@ -34,7 +34,7 @@ public record Expected(String name, List<Long> shape, Part part, Kind kind, bool
         BIAS,
         /** The exit gate's weight vector, of shape (1, C). */
         GATE,
-        /** Ignored: it repeats another tensor or can be computed. */
+        /** Ignored, whatever it holds: a tied head repeats the embedding, a table of angles can be computed. */
         REDUNDANT
     }
 

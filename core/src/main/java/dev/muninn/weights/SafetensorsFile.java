@@ -15,14 +15,13 @@ import java.util.Collections;
 import java.util.Map;
 
 /**
- * A safetensors file, mapped into memory. Opening it checks the whole header, so a damaged file is refused before any work.
+ * A safetensors file, mapped into memory. Opening it checks the whole header, so a damaged file is refused before any work;
+ * the file must not be changed while it is open.
  * Safe to read from several threads.
  */
 public final class SafetensorsFile {
     static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     /** The limit of the reference implementation. */
     static final long MOST_HEADER_BYTES = 100_000_000;

@@ -206,7 +206,7 @@ class QuantizeCheckpointTest {
     void moreThanTheDiskHoldsIsRefusedBeforeAnythingIsWritten() throws IOException {
         assertThatThrownBy(() -> StagedDirectory.create(out, Long.MAX_VALUE))
                 .isInstanceOf(MuninnException.class)
-                .hasMessageContaining("GB will be written, found");
+                .hasMessageContaining("MB will be written, found");
         assertThat(names(directory)).isEmpty();
     }
 

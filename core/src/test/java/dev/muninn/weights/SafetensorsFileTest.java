@@ -7,12 +7,15 @@ import dev.muninn.error.MuninnException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,7 +81,7 @@ class SafetensorsFileTest {
     @ValueSource(ints = {0, 5, 8, 100, 725_000, 726_159})
     void refusesEveryTruncationOfAGolden(int bytes) throws IOException {
         byte[] whole = Files.readAllBytes(Goldens.HUGINN_TINY.resolve("model.safetensors"));
-        assertRefused(java.util.Arrays.copyOf(whole, bytes), "wanted");
+        assertRefused(Arrays.copyOf(whole, bytes), "wanted");
     }
 
     @Test
@@ -87,7 +90,7 @@ class SafetensorsFileTest {
                         + "\"s\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]}}  ")
                 .getBytes(StandardCharsets.UTF_8);
         SafetensorsFile file = open(file(json.length, json, 4));
-        assertThat(file.metadata()).containsExactly(java.util.Map.entry("k", "v"));
+        assertThat(file.metadata()).containsExactly(Map.entry("k", "v"));
         assertThat(file.tensors().get("z").shape()).isEqualTo(List.of(0L, 5L));
         assertThat(file.bytes(file.tensors().get("s")).byteSize()).isEqualTo(4);
     }
@@ -107,7 +110,7 @@ class SafetensorsFileTest {
         }
         try (Arena arena = Arena.ofConfined()) {
             SafetensorsFile file = SafetensorsFile.open(path, arena);
-            byte last = file.bytes(file.tensors().get("a")).get(java.lang.foreign.ValueLayout.JAVA_BYTE, data - 1);
+            byte last = file.bytes(file.tensors().get("a")).get(ValueLayout.JAVA_BYTE, data - 1);
             assertThat(last).isEqualTo((byte) 42);
         }
     }
