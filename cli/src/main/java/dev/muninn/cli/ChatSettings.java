@@ -4,8 +4,6 @@ import dev.muninn.Engine;
 import dev.muninn.error.MuninnException;
 import dev.muninn.generate.Request;
 import java.util.Locale;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** How to think about the next turn. A change that this model cannot follow is refused and undone. */
 final class ChatSettings {
@@ -38,49 +36,56 @@ final class ChatSettings {
     }
 
     void depth(String text) {
-        set(thinking.recurrences, text.equals(DEFAULT) ? null : whole(text), value -> thinking.recurrences = value);
+        Integer before = thinking.recurrences;
+        thinking.recurrences = text.equals(DEFAULT) ? null : Integer.valueOf(whole(text));
+        keepOr(() -> thinking.recurrences = before);
     }
 
     void exit(String text) {
-        set(thinking.exit, text, value -> thinking.exit = value);
+        String before = thinking.exit;
+        thinking.exit = text;
+        keepOr(() -> thinking.exit = before);
     }
 
     void kv(String text) {
-        set(thinking.kv, text.equals(DEFAULT) ? null : text, value -> thinking.kv = value);
+        String before = thinking.kv;
+        thinking.kv = text.equals(DEFAULT) ? null : text;
+        keepOr(() -> thinking.kv = before);
     }
 
     void decode(String text) {
-        set(thinking.ways.mode, mode(text), value -> thinking.ways.mode = value);
+        ThinkingOptions.Mode before = thinking.ways.mode;
+        thinking.ways.mode = mode(text);
+        keepOr(() -> thinking.ways.mode = before);
     }
 
     void temperature(String text) {
-        set(
-                thinking.drawing.temperature,
-                text.equals(DEFAULT) ? null : number(text),
-                value -> thinking.drawing.temperature = value);
+        Double before = thinking.drawing.temperature;
+        thinking.drawing.temperature = text.equals(DEFAULT) ? null : Double.valueOf(number(text));
+        keepOr(() -> thinking.drawing.temperature = before);
     }
 
     void seed(String text) {
-        set(thinking.seed, longNumber(text), value -> thinking.seed = value);
+        thinking.seed = longNumber(text);
     }
 
     void trace(String text) {
-        boolean wish = switch (text) {
-            case "" -> !trace;
+        boolean before = trace;
+        trace = switch (text) {
+            case "" -> !before;
             case "on" -> true;
             case "off" -> false;
             default -> throw new MuninnException("/trace " + text + ": on or off is wanted");
         };
-        set(trace, wish, value -> trace = value);
+        keepOr(() -> trace = before);
     }
 
-    private <T extends @Nullable Object> void set(T before, T value, Consumer<T> field) {
-        field.accept(value);
+    private void keepOr(Runnable undo) {
         try {
             thinking.check();
             engine.check(request(0));
         } catch (MuninnException e) {
-            field.accept(before);
+            undo.run();
             throw e;
         }
     }

@@ -10,43 +10,29 @@ enum ChatVerb {
     EXIT(
             "CRITERION",
             "stop thinking about a token early: latent-diff:0.03, kl:5e-4, none, …",
-            "none",
-            "latent-diff",
-            "cosine",
-            "kl",
-            "min-p-kl",
-            "entropy-diff",
-            "argmax-stable",
-            "acceleration",
-            "gate"),
+            "none latent-diff cosine kl min-p-kl entropy-diff argmax-stable acceleration gate"),
     KV(
             "POLICY",
             "which recurrences share keys and values; 'default' to leave it to /decode",
-            "default",
-            "full",
-            "latest",
-            "last",
-            "ring:1",
-            "anchored:8",
-            "latest+ring:1"),
-    DECODE("MODE", "sequential, wavefront or speculative", "sequential", "wavefront", "speculative"),
+            "default full latest last ring:1 anchored:8 latest+ring:1"),
+    DECODE("MODE", "sequential, wavefront or speculative", "sequential wavefront speculative"),
     TEMPERATURE("X", "0 takes the most likely token; 'default' for the model's suggestion", "default"),
-    SEED("N", "decides state noise and sampling"),
-    TRACE("[on|off]", "what every recurrence of a token would have said", "on", "off"),
-    SYSTEM("TEXT", "the system text of the chat; without TEXT there is none"),
-    RESET("", "forget what was said"),
-    SHOW("", "what is set"),
-    HELP("", "this list"),
-    QUIT("", "end; Ctrl-D too");
+    SEED("N", "decides state noise and sampling", ""),
+    TRACE("[on|off]", "what every recurrence of a token would have said", "on off"),
+    SYSTEM("TEXT", "the system text of the chat; without TEXT there is none", ""),
+    RESET("", "forget what was said", ""),
+    SHOW("", "what is set", ""),
+    HELP("", "this list", ""),
+    QUIT("", "end; Ctrl-D too", "");
 
     private final String argument;
     private final String help;
-    private final List<String> suggestions;
+    private final String suggestions;
 
-    ChatVerb(String argument, String help, String... suggestions) {
+    ChatVerb(String argument, String help, String suggestions) {
         this.argument = argument;
         this.help = help;
-        this.suggestions = List.of(suggestions);
+        this.suggestions = suggestions;
     }
 
     /** As it is typed, such as {@code /depth}. */
@@ -60,7 +46,7 @@ enum ChatVerb {
 
     /** Arguments that completion offers. */
     List<String> suggestions() {
-        return suggestions;
+        return suggestions.isEmpty() ? List.of() : List.of(suggestions.split(" ", -1));
     }
 
     /** Whether it means nothing without an argument. */

@@ -57,14 +57,12 @@ final class TerminalConsole implements ChatConsole {
 
     @Override
     public Optional<String> readLine() {
-        while (true) {
-            try {
-                return Optional.of(reader.readLine("> "));
-            } catch (UserInterruptException e) {
-                continue; // Ctrl-C: a fresh line
-            } catch (EndOfFileException e) {
-                return Optional.empty(); // Ctrl-D
-            }
+        try {
+            return Optional.of(reader.readLine("> "));
+        } catch (UserInterruptException e) {
+            return Optional.of(""); // Ctrl-C: a fresh line
+        } catch (EndOfFileException e) {
+            return Optional.empty(); // Ctrl-D
         }
     }
 

@@ -13,6 +13,7 @@ final class TraceTable {
     private static final int CELL = 9;
     private static final int LABEL = 7;
     private static final int WORD = 24;
+    private static final char UNFINISHED = '\uFFFD';
 
     private final Tokenizer tokenizer;
     private final int columns;
@@ -51,7 +52,9 @@ final class TraceTable {
         return line.toString();
     }
 
+    /** A token's text; its id where it is but a part of a character. */
     private String word(int token, int most) {
-        return Printable.word(tokenizer.decode(new int[] {token}, false), most);
+        String text = tokenizer.decode(new int[] {token}, false);
+        return text.isEmpty() || text.indexOf(UNFINISHED) >= 0 ? "#" + token : Printable.word(text, most);
     }
 }
