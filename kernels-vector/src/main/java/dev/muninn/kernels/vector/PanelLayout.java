@@ -1,0 +1,79 @@
+package dev.muninn.kernels.vector;
+
+import dev.muninn.tensor.WeightFormat;
+
+/**
+ * How a (rows, cols) weight lies in memory: panels of {@link #PANEL} neighbouring rows, lanes across rows, so that one row of
+ * activations times a panel reads one stream from front to back and adds nothing across lanes. The last panel is padded
+ * with zero rows. A panel is a sequence of groups of columns:
+ *
+ * <ul>
+ *   <li>{@code F32}: one group; for each column, a float of each row.
+ *   <li>{@code BF16}: one group; for each column, words of 32 bits: row r of the panel below, row r + PANEL/2 above.
+ *   <li>{@code INT8}, {@code INT4}: groups of 32 columns, {@code INT8_ROW}: one group; for each 4 (8) columns, a word of each row
+ *       that holds their codes, the first in the lowest bits; after a group's codes its scales, words as in {@code BF16}. Columns
+ *       are padded with zero codes to whole groups (words for {@code INT8_ROW}).
+ * </ul>
+ */
+record PanelLayout(WeightFormat format, int rows, int cols) {
+    /** Rows of a panel: four vectors, as many chains of additions as hide the latency of one. */
+    static final int PANEL = 4 * Lanes.WIDTH;
+
+    static final int HALF = PANEL / 2;
+
+    int panels() {
+        return (rows + PANEL - 1) / PANEL;
+    }
+
+    /** Columns in one 32-bit word of a row; a bf16 word holds one column of two rows. */
+    int perWord() {
+        return switch (format) {
+            case F32, BF16 -> 1;
+            case INT8, INT8_ROW -> 4;
+            case INT4 -> 8;
+        };
+    }
+
+    /** 32-bit words side by side for one column, or {@link #perWord} columns. */
+    int wordRows() {
+        return format == WeightFormat.BF16 ? HALF : PANEL;
+    }
+
+    /** Columns of a group, padding included. */
+    int group() {
+        return switch (format) {
+            case F32, BF16 -> cols;
+            case INT8_ROW -> (cols + 3) / 4 * 4;
+            case INT8, INT4 -> WeightFormat.GROUP;
+        };
+    }
+
+    int groups() {
+        return (cols + group() - 1) / group();
+    }
+
+    /** Columns with padding: what a row of activations must be padded to, with zeros. */
+    int paddedCols() {
+        return groups() * group();
+    }
+
+    int wordsPerGroup() {
+        return group() / perWord();
+    }
+
+    long codeBytes() {
+        return (long) wordsPerGroup() * wordRows() * Integer.BYTES;
+    }
+
+    long groupBytes() {
+        return codeBytes() + (format.quantized() ? (long) HALF * Integer.BYTES : 0);
+    }
+
+    long panelBytes() {
+        return groups() * groupBytes();
+    }
+
+    long bytes() {
+        return panels() * panelBytes();
+    }
+}
