@@ -15,7 +15,7 @@ import picocli.CommandLine.IVersionProvider;
         synopsisSubcommandLabel = "VERB",
         versionProvider = Main.Version.class,
         mixinStandardHelpOptions = true,
-        subcommands = {GenerateCommand.class, ForwardCommand.class, HelpCommand.class},
+        subcommands = {GenerateCommand.class, ForwardCommand.class, BenchCommand.class, DoctorCommand.class, HelpCommand.class},
         footer = {
             "",
             "Start here:",
