@@ -63,19 +63,17 @@ record PackedWeight(String name, PanelLayout layout, MemorySegment segment, Aren
     private void readCodes(long base, int lane, float[] out, int at) {
         int group = layout.group();
         for (int g = 0; g < layout.groups(); g++) {
-            long codes = base + g * layout.groupBytes();
-            float scale = bf16(codes + layout.codeBytes(), lane);
-            int end = Math.min(group, cols() - g * group);
-            for (int k = 0; k < end; k++) {
-                out[at + g * group + k] = scale * code(codes, lane, k);
+            float scale = bf16(base + layout.scalesAt(g), lane);
+            int end = Math.min((g + 1) * group, cols());
+            for (int k = g * group; k < end; k++) {
+                out[at + k] = scale * code(base, lane, k);
             }
         }
     }
 
-    /** The code of column {@code k} of a group. */
-    private int code(long codes, int lane, int k) {
+    private int code(long base, int lane, int k) {
         int perWord = layout.perWord();
-        long word = codes + ((long) (k / perWord) * PanelLayout.PANEL + lane) * Integer.BYTES;
+        long word = base + ((long) (k / perWord) * PanelLayout.PANEL + lane) * Integer.BYTES;
         if (perWord == 4) {
             return segment.get(JAVA_BYTE, word + k % 4);
         }

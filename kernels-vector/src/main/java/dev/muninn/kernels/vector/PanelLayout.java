@@ -5,14 +5,14 @@ import dev.muninn.tensor.WeightFormat;
 /**
  * How a (rows, cols) weight lies in memory: panels of {@link #PANEL} neighbouring rows, lanes across rows, so that one row of
  * activations times a panel reads one stream from front to back and adds nothing across lanes. The last panel is padded
- * with zero rows. A panel is a sequence of groups of columns:
+ * with zero rows. In a panel:
  *
  * <ul>
- *   <li>{@code F32}: one group; for each column, a float of each row.
- *   <li>{@code BF16}: one group; for each column, words of 32 bits: row r of the panel below, row r + PANEL/2 above.
- *   <li>{@code INT8}, {@code INT4}: groups of 32 columns, {@code INT8_ROW}: one group; for each 4 (8) columns, a word of each row
- *       that holds their codes, the first in the lowest bits; after a group's codes its scales, words as in {@code BF16}. Columns
- *       are padded with zero codes to whole groups (words for {@code INT8_ROW}).
+ *   <li>{@code F32}: for each column, a float of each row.
+ *   <li>{@code BF16}: for each column, words of 32 bits: row r of the panel below, row r + PANEL/2 above.
+ *   <li>{@code INT8}, {@code INT8_ROW}, {@code INT4}: for each 4 (8) columns, a word of each row that holds their codes, the first in
+ *       the lowest bits, columns padded with zero codes to whole groups (two words for {@code INT8_ROW}). Then the scales of each
+ *       group, words as in {@code BF16}: at the end, because the processor only fetches ahead of a loop of one stride.
  * </ul>
  */
 record PanelLayout(WeightFormat format, int rows, int cols) {
@@ -43,7 +43,7 @@ record PanelLayout(WeightFormat format, int rows, int cols) {
     int group() {
         return switch (format) {
             case F32, BF16 -> cols;
-            case INT8_ROW -> (cols + 3) / 4 * 4;
+            case INT8_ROW -> (cols + 7) / 8 * 8;
             case INT8, INT4 -> WeightFormat.GROUP;
         };
     }
@@ -57,20 +57,23 @@ record PanelLayout(WeightFormat format, int rows, int cols) {
         return groups() * group();
     }
 
-    int wordsPerGroup() {
-        return group() / perWord();
+    /** 32-bit words of a row. */
+    int words() {
+        return paddedCols() / perWord();
     }
 
+    /** Bytes of a panel without its scales. */
     long codeBytes() {
-        return (long) wordsPerGroup() * wordRows() * Integer.BYTES;
+        return (long) words() * wordRows() * Integer.BYTES;
     }
 
-    long groupBytes() {
-        return codeBytes() + (format.quantized() ? (long) HALF * Integer.BYTES : 0);
+    /** Where the scales of group {@code group} are in a panel. */
+    long scalesAt(int group) {
+        return codeBytes() + (long) group * HALF * Integer.BYTES;
     }
 
     long panelBytes() {
-        return groups() * groupBytes();
+        return format.quantized() ? scalesAt(groups()) : codeBytes();
     }
 
     long bytes() {

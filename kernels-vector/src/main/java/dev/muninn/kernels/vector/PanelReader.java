@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.IntVector;
 
-/** Opens a block of columns of a panel to floats, (columns, PANEL), for the tile kernel. Exact; scales are not applied. */
+/** Opens a block of columns of a quantized panel to floats, (columns, PANEL), for the tile kernel. Scales are not applied. */
 final class PanelReader {
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
     /** The bits of the upper of two bf16 in a word. */
@@ -23,30 +23,19 @@ final class PanelReader {
 
     private PanelReader() {}
 
-    /** Columns {@code from .. from + count} of the panel at {@code base}; both multiples of the group where groups are short. */
+    /** Columns {@code from .. from + count} of the panel at {@code base}; both are whole words. */
     static void read(PanelLayout layout, MemorySegment panel, long base, int from, int count, MemorySegment to) {
+        long at = base + (long) (from / layout.perWord()) * layout.wordRows() * Integer.BYTES;
         switch (layout.format()) {
-            case F32 -> throw new AssertionError("f32 panels are used as they are");
-            case BF16 -> readBf16(panel, base + (long) from * HALF * Integer.BYTES, count, to);
-            case INT8_ROW -> readBytes(panel, base + (long) from * PANEL, count, to, 0);
-            case INT8 -> {
-                for (int k = 0; k < count; k += layout.group()) {
-                    long at = base + (from + k) / layout.group() * layout.groupBytes();
-                    readBytes(panel, at, layout.group(), to, (long) k * LINE);
-                }
-            }
-            case INT4 -> {
-                for (int k = 0; k < count; k += layout.group()) {
-                    long at = base + (from + k) / layout.group() * layout.groupBytes();
-                    readNibbles(panel, at, layout.group(), to, (long) k * LINE);
-                }
-            }
+            case F32, BF16 -> throw new AssertionError(layout.format() + " panels are used as they are");
+            case INT8, INT8_ROW -> readBytes(panel, at, count, to);
+            case INT4 -> readNibbles(panel, at, count, to);
         }
     }
 
     /** Writes the scales of group {@code group} of the panel at {@code base} to {@code scales[to .. to + PANEL)}. */
     static void readScales(PanelLayout layout, MemorySegment panel, long base, int group, float[] scales, int to) {
-        long at = base + group * layout.groupBytes() + layout.codeBytes();
+        long at = base + layout.scalesAt(group);
         IntVector pairs0 = IntVector.fromMemorySegment(INTS, panel, at, NATIVE);
         IntVector pairs1 = IntVector.fromMemorySegment(INTS, panel, at + VECTOR, NATIVE);
         pairs0.lanewise(LSHL, 16).reinterpretAsFloats().intoArray(scales, to);
@@ -55,24 +44,11 @@ final class PanelReader {
         pairs1.and(HIGH).reinterpretAsFloats().intoArray(scales, to + 3 * WIDTH);
     }
 
-    private static void readBf16(MemorySegment panel, long at, int count, MemorySegment to) {
-        for (int k = 0; k < count; k++) {
-            long line = at + (long) k * (HALF * Integer.BYTES);
-            long out = (long) k * LINE;
-            IntVector pairs0 = IntVector.fromMemorySegment(INTS, panel, line, NATIVE);
-            IntVector pairs1 = IntVector.fromMemorySegment(INTS, panel, line + VECTOR, NATIVE);
-            pairs0.lanewise(LSHL, 16).reinterpretAsFloats().intoMemorySegment(to, out, NATIVE);
-            pairs1.lanewise(LSHL, 16).reinterpretAsFloats().intoMemorySegment(to, out + VECTOR, NATIVE);
-            pairs0.and(HIGH).reinterpretAsFloats().intoMemorySegment(to, out + 2 * VECTOR, NATIVE);
-            pairs1.and(HIGH).reinterpretAsFloats().intoMemorySegment(to, out + 3 * VECTOR, NATIVE);
-        }
-    }
-
-    private static void readBytes(MemorySegment panel, long at, int count, MemorySegment to, long toAt) {
+    private static void readBytes(MemorySegment panel, long at, int count, MemorySegment to) {
         for (int k = 0; k < count; k += 4) {
             for (int v = 0; v < 4; v++) {
                 IntVector word = IntVector.fromMemorySegment(INTS, panel, at + (long) k * PANEL + v * VECTOR, NATIVE);
-                long out = toAt + (long) k * LINE + v * VECTOR;
+                long out = (long) k * LINE + v * VECTOR;
                 for (int i = 0; i < 4; i++) {
                     IntVector code = word.lanewise(LSHL, 24 - 8 * i).lanewise(ASHR, 24);
                     code.convert(I2F, 0).intoMemorySegment(to, out + i * LINE, NATIVE);
@@ -81,11 +57,11 @@ final class PanelReader {
         }
     }
 
-    private static void readNibbles(MemorySegment panel, long at, int count, MemorySegment to, long toAt) {
+    private static void readNibbles(MemorySegment panel, long at, int count, MemorySegment to) {
         for (int k = 0; k < count; k += 8) {
             for (int v = 0; v < 4; v++) {
                 IntVector word = IntVector.fromMemorySegment(INTS, panel, at + (long) k * HALF + v * VECTOR, NATIVE);
-                long out = toAt + (long) k * LINE + v * VECTOR;
+                long out = (long) k * LINE + v * VECTOR;
                 for (int i = 0; i < 8; i++) {
                     IntVector code = word.lanewise(LSHL, 28 - 4 * i).lanewise(ASHR, 28);
                     code.convert(I2F, 0).intoMemorySegment(to, out + i * LINE, NATIVE);

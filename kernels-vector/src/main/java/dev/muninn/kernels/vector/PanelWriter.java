@@ -37,7 +37,7 @@ final class PanelWriter {
         this.source = source;
         this.layout = layout;
         this.target = target;
-        wordsPerRow = layout.groups() * layout.wordsPerGroup();
+        wordsPerRow = layout.words();
         values = new float[layout.cols()];
         codes = new byte[layout.format().quantized() ? layout.paddedCols() : 0];
         scales = new float[layout.format().scales(layout.cols())];
@@ -57,9 +57,14 @@ final class PanelWriter {
             }
         }
         long base = panel * layout.panelBytes();
-        for (int g = 0; g < layout.groups(); g++) {
-            writeGroup(base + g * layout.groupBytes(), g);
+        int wordRows = layout.wordRows();
+        for (int done = 0; done < wordsPerRow; done += BLOCK) {
+            int count = Math.min(BLOCK, wordsPerRow - done);
+            transpose(done, count, wordRows);
+            long to = base + (long) done * wordRows * Integer.BYTES;
+            MemorySegment.copy(transposed, 0, target, JAVA_INT, to, count * wordRows);
         }
+        MemorySegment.copy(scaleWords, 0, target, JAVA_INT, base + layout.codeBytes(), scaleWords.length);
     }
 
     private void readWords(int row, int lane) {
@@ -119,20 +124,6 @@ final class PanelWriter {
                 word |= (codes[k] & mask) << (i * bits);
             }
             words[at + j] = word;
-        }
-    }
-
-    private void writeGroup(long at, int group) {
-        int wordRows = layout.wordRows();
-        int first = group * layout.wordsPerGroup();
-        for (int done = 0; done < layout.wordsPerGroup(); done += BLOCK) {
-            int count = Math.min(BLOCK, layout.wordsPerGroup() - done);
-            transpose(first + done, count, wordRows);
-            long to = at + (long) done * wordRows * Integer.BYTES;
-            MemorySegment.copy(transposed, 0, target, JAVA_INT, to, count * wordRows);
-        }
-        if (layout.format().quantized()) {
-            MemorySegment.copy(scaleWords, group * HALF, target, JAVA_INT, at + layout.codeBytes(), HALF);
         }
     }
 
