@@ -16,11 +16,13 @@ import picocli.CommandLine.IVersionProvider;
         versionProvider = Main.Version.class,
         mixinStandardHelpOptions = true,
         subcommands = {
-            ChatCommand.class,
             GenerateCommand.class,
+            ChatCommand.class,
             InspectCommand.class,
             QuantizeCommand.class,
             ForwardCommand.class,
+            BenchCommand.class,
+            DoctorCommand.class,
             HelpCommand.class
         },
         footer = {

@@ -8,6 +8,7 @@ import dev.muninn.kernels.Kernels;
 import dev.muninn.tensor.WeightFormat;
 import dev.muninn.weights.Checkpoint;
 import dev.muninn.weights.Expected;
+import dev.muninn.weights.TensorSource;
 import java.nio.file.Path;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +30,22 @@ public record LoadedModel(RecurrentModel model, long weightBytes) {
         ModelConfig config = ConfigReader.read(directory.resolve("config.json"));
         try (Checkpoint checkpoint = Checkpoint.open(directory)) {
             checkpoint.verify(Expected.of(config));
-            WeightLoader weights = new WeightLoader(checkpoint, kernels, format, progress);
-            RecurrentModel model = switch (config) {
-                case RavenConfig raven -> new RavenModel(raven, kernels, weights);
-                case OuroConfig ouro -> new OuroModel(ouro, kernels, weights);
-            };
-            return new LoadedModel(model, weights.bytes());
+            return of(config, checkpoint, kernels, format, progress);
         }
+    }
+
+    /** Packs the model of {@code config} from {@code tensors}; the rest as in {@link #load}. */
+    public static LoadedModel of(
+            ModelConfig config,
+            TensorSource tensors,
+            Kernels kernels,
+            @Nullable WeightFormat format,
+            ObjLongConsumer<String> progress) {
+        WeightLoader weights = new WeightLoader(tensors, kernels, format, progress);
+        RecurrentModel model = switch (config) {
+            case RavenConfig raven -> new RavenModel(raven, kernels, weights);
+            case OuroConfig ouro -> new OuroModel(ouro, kernels, weights);
+        };
+        return new LoadedModel(model, weights.bytes());
     }
 }

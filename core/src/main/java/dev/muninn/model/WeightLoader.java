@@ -5,15 +5,15 @@ import dev.muninn.kernels.Weight;
 import dev.muninn.tensor.MatrixSource;
 import dev.muninn.tensor.StackedMatrix;
 import dev.muninn.tensor.WeightFormat;
-import dev.muninn.weights.Checkpoint;
+import dev.muninn.weights.TensorSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a model's weights out of a checkpoint, by their names there, and packs them for the kernels. */
+/** Takes a model's weights from where they are, by their names in checkpoints, and packs them for the kernels. */
 public final class WeightLoader {
-    private final Checkpoint checkpoint;
+    private final TensorSource tensors;
     private final Kernels kernels;
     private final @Nullable WeightFormat format;
     private final ObjLongConsumer<String> progress;
@@ -24,22 +24,22 @@ public final class WeightLoader {
      * @param progress told each tensor's name and the bytes packed so far
      */
     public WeightLoader(
-            Checkpoint checkpoint, Kernels kernels, @Nullable WeightFormat format, ObjLongConsumer<String> progress) {
-        this.checkpoint = checkpoint;
+            TensorSource tensors, Kernels kernels, @Nullable WeightFormat format, ObjLongConsumer<String> progress) {
+        this.tensors = tensors;
         this.kernels = kernels;
         this.format = format;
         this.progress = progress;
     }
 
     Weight matrix(String name, int rows, int cols) {
-        return pack(checkpoint.matrix(name, rows, cols));
+        return pack(tensors.matrix(name, rows, cols));
     }
 
     /** Matrices of the same width under one another, packed as one, so that one matmul does for all. */
     Weight stacked(List<String> names, List<Integer> rows, int cols) {
         List<MatrixSource> parts = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
-            parts.add(checkpoint.matrix(names.get(i), rows.get(i), cols));
+            parts.add(tensors.matrix(names.get(i), rows.get(i), cols));
         }
         return pack(new StackedMatrix(parts));
     }
@@ -52,7 +52,7 @@ public final class WeightLoader {
     }
 
     float[] vector(String name, int... shape) {
-        return checkpoint.vector(name, shape);
+        return tensors.vector(name, shape);
     }
 
     /** Bytes of the matrices packed so far. */

@@ -27,7 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>A matrix {@code X} of (N, K) may be stored quantized: {@code X} as I8 (N, K), or as U8 (N, ceil(K/2)) with two signed
  * nibbles a byte (the low one is the even column), and {@code X.scales} as BF16 (N, groups), see {@link WeightFormat#scales}.
  */
-public final class Checkpoint implements AutoCloseable {
+public final class Checkpoint implements TensorSource, AutoCloseable {
     public static final String SINGLE_FILE = "model.safetensors";
     public static final String INDEX_FILE = "model.safetensors.index.json";
     static final String SCALES = ".scales";
@@ -126,6 +126,7 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /** The (rows, cols) matrix {@code name}, in whatever format it is stored. */
+    @Override
     public MatrixSource matrix(String name, int rows, int cols) {
         TensorInfo tensor = wanted(name);
         MemorySegment bytes = bytes(tensor);
@@ -141,6 +142,7 @@ public final class Checkpoint implements AutoCloseable {
     }
 
     /** All elements of the float tensor {@code name}, row-major; for norms, biases and other small ones. */
+    @Override
     public float[] vector(String name, int... shape) {
         TensorInfo tensor = wanted(name);
         long[] wanted = new long[shape.length];

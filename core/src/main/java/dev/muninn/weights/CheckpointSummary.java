@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -47,6 +48,11 @@ public record CheckpointSummary(
             bytes = shards.totalBytes();
         }
         return new CheckpointSummary(config, parameters(expected), Map.of(), bytes, false);
+    }
+
+    /** What a checkpoint of {@code config} would hold. */
+    public static CheckpointSummary of(ModelConfig config) {
+        return new CheckpointSummary(config, parameters(Expected.of(config)), Map.of(), OptionalLong.empty(), false);
     }
 
     private static boolean hasShards(Path directory) {
@@ -108,8 +114,13 @@ public record CheckpointSummary(
 
     /** Bytes of the weights in memory if matrices are held in {@code format}; kernels may add padding. */
     public long memoryBytes(WeightFormat format) {
+        return memoryBytes(format, EnumSet.allOf(Part.class));
+    }
+
+    /** As {@link #memoryBytes(WeightFormat)}, of some parts. */
+    public long memoryBytes(WeightFormat format, Set<Part> parts) {
         return Expected.of(config).stream()
-                .filter(tensor -> tensor.kind() != Expected.Kind.REDUNDANT)
+                .filter(tensor -> tensor.kind() != Expected.Kind.REDUNDANT && parts.contains(tensor.part()))
                 .mapToLong(t -> t.matrix() ? format.bytes(t.rows(), t.cols()) : 4 * t.elements())
                 .sum();
     }

@@ -11,7 +11,7 @@ import dev.muninn.tensor.WeightFormat;
  *   <li>{@code F32}: for each column, a float of each row.
  *   <li>{@code BF16}: for each column, words of 32 bits: row r of the panel below, row r + PANEL/2 above.
  *   <li>{@code INT8}, {@code INT8_ROW}, {@code INT4}: for each 4 (8) columns, a word of each row that holds their codes, the first in
- *       the lowest bits, columns padded with zero codes to whole groups (words for {@code INT8_ROW}). Then the scales of each
+ *       the lowest bits, columns padded with zero codes to whole groups (two words for {@code INT8_ROW}). Then the scales of each
  *       group, words as in {@code BF16}: at the end, because the processor only fetches ahead of a loop of one stride.
  * </ul>
  */
@@ -43,7 +43,7 @@ record PanelLayout(WeightFormat format, int rows, int cols) {
     int group() {
         return switch (format) {
             case F32, BF16 -> cols;
-            case INT8_ROW -> (cols + 3) / 4 * 4;
+            case INT8_ROW -> (cols + 7) / 8 * 8;
             case INT8, INT4 -> WeightFormat.GROUP;
         };
     }

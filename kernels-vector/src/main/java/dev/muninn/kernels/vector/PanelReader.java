@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.IntVector;
 
-/** Opens a block of columns of a panel to floats, (columns, PANEL), for the tile kernel. Exact; scales are not applied. */
+/** Opens a block of columns of a quantized panel to floats, (columns, PANEL), for the tile kernel. Scales are not applied. */
 final class PanelReader {
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
     /** The bits of the upper of two bf16 in a word. */
@@ -27,8 +27,7 @@ final class PanelReader {
     static void read(PanelLayout layout, MemorySegment panel, long base, int from, int count, MemorySegment to) {
         long at = base + (long) (from / layout.perWord()) * layout.wordRows() * Integer.BYTES;
         switch (layout.format()) {
-            case F32 -> throw new AssertionError("f32 panels are used as they are");
-            case BF16 -> readBf16(panel, at, count, to);
+            case F32, BF16 -> throw new AssertionError(layout.format() + " panels are used as they are");
             case INT8, INT8_ROW -> readBytes(panel, at, count, to);
             case INT4 -> readNibbles(panel, at, count, to);
         }
@@ -43,19 +42,6 @@ final class PanelReader {
         pairs1.lanewise(LSHL, 16).reinterpretAsFloats().intoArray(scales, to + WIDTH);
         pairs0.and(HIGH).reinterpretAsFloats().intoArray(scales, to + 2 * WIDTH);
         pairs1.and(HIGH).reinterpretAsFloats().intoArray(scales, to + 3 * WIDTH);
-    }
-
-    private static void readBf16(MemorySegment panel, long at, int count, MemorySegment to) {
-        for (int k = 0; k < count; k++) {
-            long line = at + (long) k * (HALF * Integer.BYTES);
-            long out = (long) k * LINE;
-            IntVector pairs0 = IntVector.fromMemorySegment(INTS, panel, line, NATIVE);
-            IntVector pairs1 = IntVector.fromMemorySegment(INTS, panel, line + VECTOR, NATIVE);
-            pairs0.lanewise(LSHL, 16).reinterpretAsFloats().intoMemorySegment(to, out, NATIVE);
-            pairs1.lanewise(LSHL, 16).reinterpretAsFloats().intoMemorySegment(to, out + VECTOR, NATIVE);
-            pairs0.and(HIGH).reinterpretAsFloats().intoMemorySegment(to, out + 2 * VECTOR, NATIVE);
-            pairs1.and(HIGH).reinterpretAsFloats().intoMemorySegment(to, out + 3 * VECTOR, NATIVE);
-        }
     }
 
     private static void readBytes(MemorySegment panel, long at, int count, MemorySegment to) {

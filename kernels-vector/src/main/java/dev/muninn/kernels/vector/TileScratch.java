@@ -9,8 +9,11 @@ import java.util.Arrays;
 
 /** Multiplies tiles of rows by panels, on one thread: its scratch space and the loop over blocks of columns. */
 final class TileScratch {
-    /** Columns of a panel that are opened to floats together; with the sums they fit the second-level cache. */
-    static final int BLOCK = 128;
+    /** Columns of a panel that are opened to floats together: they stay in the first-level cache. */
+    private static final int BLOCK = 128;
+
+    /** Columns that pass by the tiles together where nothing is written in between: they stay in the second-level cache. */
+    private static final int DIRECT_BLOCK = 256;
 
     /** (BLOCK, PANEL) floats of the panel */
     private final MemorySegment floats;
@@ -18,7 +21,6 @@ final class TileScratch {
     private final float[] acc;
     /** (TileMatmul.ROWS, PANEL) of one group */
     private final float[] sums = new float[TileMatmul.ROWS * PANEL];
-
     private final float[] zeros = new float[TileMatmul.ROWS * PANEL];
     /** (groups of a block, PANEL) */
     private final float[] scales = new float[BLOCK / WeightFormat.GROUP * PANEL];
@@ -31,51 +33,48 @@ final class TileScratch {
     /** Fills the sums of {@code tiles} with panel {@code panel}. */
     void multiply(Tiles tiles, int firstTile, int endTile, PackedWeight weight, int panel) {
         PanelLayout layout = weight.layout();
-        boolean groups = layout.format() == WeightFormat.INT8 || layout.format() == WeightFormat.INT4;
-        if (groups) {
-            Arrays.fill(acc, 0, (endTile - firstTile) * TileMatmul.ROWS * PANEL, 0f);
-        }
-        long base = weight.at(panel);
-        for (int k = 0; k < layout.paddedCols(); k += BLOCK) {
-            int count = Math.min(BLOCK, layout.paddedCols() - k);
-            MemorySegment w = floats;
-            long at = 0;
-            if (layout.format() == WeightFormat.F32) {
-                w = weight.segment();
-                at = base + (long) k * PANEL * Float.BYTES;
-            } else {
-                PanelReader.read(layout, weight.segment(), base, k, count, floats);
-            }
-            if (groups) {
-                readScales(weight, base, k, count);
-            }
+        Arrays.fill(acc, 0, (endTile - firstTile) * TileMatmul.ROWS * PANEL, 0f);
+        int block = layout.format().quantized() ? BLOCK : DIRECT_BLOCK;
+        for (int k = 0; k < layout.paddedCols(); k += block) {
+            int count = Math.min(block, layout.paddedCols() - k);
+            open(weight, weight.at(panel), k, count);
             for (int tile = firstTile; tile < endTile; tile++) {
-                int accAt = (tile - firstTile) * TileMatmul.ROWS * PANEL;
                 int rows = tiles.height(tile);
                 int x = tiles.at(tile) + k * rows;
-                if (groups) {
-                    multiplyGroups(rows, tiles.values(), x, count, accAt);
-                } else {
-                    TileMatmul.run(
-                            rows,
-                            w,
-                            at,
-                            tiles.values(),
-                            x,
-                            count,
-                            k == 0 ? zeros : acc,
-                            k == 0 ? 0 : accAt,
-                            acc,
-                            accAt);
-                }
+                int accAt = (tile - firstTile) * TileMatmul.ROWS * PANEL;
+                multiplyTile(weight, weight.at(panel), k, rows, tiles.values(), x, count, accAt);
             }
         }
     }
 
-    private void readScales(PackedWeight weight, long base, int k, int count) {
-        for (int i = 0; i < count / WeightFormat.GROUP; i++) {
-            int group = k / WeightFormat.GROUP + i;
-            PanelReader.readScales(weight.layout(), weight.segment(), base, group, scales, i * PANEL);
+    /** Makes floats of {@code count} columns of codes, and of their scales. */
+    private void open(PackedWeight weight, long base, int k, int count) {
+        PanelLayout layout = weight.layout();
+        if (layout.format().quantized()) {
+            PanelReader.read(layout, weight.segment(), base, k, count, floats);
+        }
+        if (layout.format() == WeightFormat.INT8 || layout.format() == WeightFormat.INT4) {
+            for (int i = 0; i < count / WeightFormat.GROUP; i++) {
+                int group = k / WeightFormat.GROUP + i;
+                PanelReader.readScales(layout, weight.segment(), base, group, scales, i * PANEL);
+            }
+        }
+    }
+
+    private void multiplyTile(
+            PackedWeight weight, long base, int k, int rows, float[] x, int xAt, int count, int accAt) {
+        MemorySegment w = weight.segment();
+        switch (weight.format()) {
+            case F32 -> {
+                long at = base + (long) k * PANEL * Float.BYTES;
+                TileMatmul.run(rows, w, at, x, xAt, count, acc, accAt, acc, accAt);
+            }
+            case BF16 -> {
+                long at = base + (long) k * PANEL * Short.BYTES;
+                Bf16TileMatmul.run(rows, w, at, x, xAt, count, acc, accAt, acc, accAt);
+            }
+            case INT8_ROW -> TileMatmul.run(rows, floats, 0, x, xAt, count, acc, accAt, acc, accAt);
+            case INT8, INT4 -> multiplyGroups(rows, x, xAt, count, accAt);
         }
     }
 
