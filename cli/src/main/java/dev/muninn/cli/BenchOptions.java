@@ -27,8 +27,9 @@ final class BenchOptions {
     @Option(
             names = "--shape",
             paramLabel = "NAME",
-            description = "Measure random weights of this shape: tiny (width 64), small (width 256, the default), huginn"
-                    + " (Huginn-0125's, width 5280).")
+            description =
+                    "Measure random weights of this shape: tiny (width 64), small (width 256, the default), huginn"
+                            + " (Huginn-0125's, width 5280).")
     private @Nullable String shape;
 
     @Option(names = "--width", paramLabel = "C", description = "As --shape small, of this width: a multiple of 64.")
@@ -36,7 +37,8 @@ final class BenchOptions {
 
     @Option(
             names = "--core-only",
-            description = "Fill adapter and core blocks only, and leave prelude, coda and head out. Default for huginn.")
+            description =
+                    "Fill adapter and core blocks only, and leave prelude, coda and head out. Default for huginn.")
     private boolean coreOnly;
 
     @Option(names = "--whole", description = "Fill the whole model. Default for all shapes but huginn.")

@@ -13,16 +13,15 @@ public final class KvPool implements AutoCloseable {
     private static final long ALIGNMENT = 64;
 
     private final KvGeometry geometry;
-    private final long limitBytes;
+    private final KvBudget budget;
     private final Arena arena = Arena.ofShared();
     private final ArrayDeque<MemorySegment> free = new ArrayDeque<>();
-    private long allocatedBytes;
     private long usedBytes;
 
-    /** A pool that takes at most {@code limitBytes} of memory. */
-    public KvPool(KvGeometry geometry, long limitBytes) {
+    /** A pool that takes its memory out of {@code budget}. */
+    public KvPool(KvGeometry geometry, KvBudget budget) {
         this.geometry = geometry;
-        this.limitBytes = limitBytes;
+        this.budget = budget;
     }
 
     public KvGeometry geometry() {
@@ -49,19 +48,12 @@ public final class KvPool implements AutoCloseable {
 
     private void allocateChunk() {
         long stride = (geometry.pageBytes() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-        long left = (limitBytes - allocatedBytes) / stride;
-        long pages = Math.min(left, Math.max(1, CHUNK_BYTES / stride));
-        MuninnException.require(
-                pages > 0,
-                "the KV cache is full: %,d of %,d bytes are allocated and a page takes %,d; shorten the prompt, lower --recurrences,"
-                        + " or share slots with --kv latest+ring:1",
-                allocatedBytes,
-                limitBytes,
-                stride);
+        long pages = budget.take(stride, Math.max(1, CHUNK_BYTES / stride));
         MemorySegment chunk;
         try {
             chunk = arena.allocate(pages * stride, ALIGNMENT);
         } catch (OutOfMemoryError e) {
+            budget.giveBack(pages * stride);
             throw new MuninnException(
                     String.format(
                             Locale.ROOT,
@@ -70,10 +62,9 @@ public final class KvPool implements AutoCloseable {
                             pages * stride),
                     e);
         }
-        allocatedBytes += pages * stride;
         var event = new KvEvent();
         event.bytes = pages * stride;
-        event.poolBytes = allocatedBytes;
+        event.poolBytes = budget.takenBytes();
         event.commit();
         for (long i = pages - 1; i >= 0; i--) {
             free.push(chunk.asSlice(i * stride, geometry.pageBytes(), ALIGNMENT));

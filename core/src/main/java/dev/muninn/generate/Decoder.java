@@ -2,6 +2,7 @@ package dev.muninn.generate;
 
 import dev.muninn.model.Row;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request in flight, as the hot loop sees it: which of its rows are new, which are live, which must be read out. The
@@ -20,8 +21,7 @@ interface Decoder {
     /** The core step is done: asks the exits that look at states, adds rows whose readout is needed. */
     void collectReadouts(List<Row> rows);
 
-    /** Readouts are there: asks the exits that look at them, retires rows, draws tokens. */
-    void onReadout();
-
-    boolean finished();
+    /** Readouts are there: asks the exits that look at them, retires rows, draws tokens. Returns who goes on: this one, a successor, or null for nobody. */
+    @Nullable
+    Decoder onReadout();
 }

@@ -75,9 +75,11 @@ final class DepthBatch {
         }
         inBlocks(readout);
         for (int i = decoders.size() - 1; i >= 0; i--) {
-            decoders.get(i).onReadout();
-            if (decoders.get(i).finished()) {
+            Decoder next = decoders.get(i).onReadout();
+            if (next == null) {
                 decoders.remove(i);
+            } else {
+                decoders.set(i, next);
             }
         }
     }

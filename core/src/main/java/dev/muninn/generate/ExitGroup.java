@@ -37,6 +37,11 @@ final class ExitGroup implements ExitCriterion.LatentStates, ExitCriterion.Reado
         this.traced = new float[tracing ? model.config().width() : 0];
     }
 
+    /** Whether the rows have just been given their tokens. */
+    boolean isNew() {
+        return last().step == 0;
+    }
+
     /** The rows have their first states. */
     void begin() {
         tracker.begin(this);

@@ -2,6 +2,7 @@ package dev.muninn.generate;
 
 import static dev.muninn.error.MuninnException.require;
 
+import dev.muninn.cache.KvBudget;
 import dev.muninn.cache.KvCache;
 import dev.muninn.cache.KvPool;
 import dev.muninn.kernels.KvFormat;
@@ -15,8 +16,9 @@ import java.util.Map;
 public final class Generator implements AutoCloseable {
     private final RecurrentModel model;
     private final int blockRows;
-    private final long kvLimitBytes;
+    private final KvBudget kvBudget;
     private final Map<KvFormat, KvPool> pools = new EnumMap<>(KvFormat.class);
+    private boolean closed;
 
     /**
      * @param blockRows rows that go through the model at once, such as 64; it changes speed and scratch memory, no result
@@ -26,7 +28,7 @@ public final class Generator implements AutoCloseable {
         require(blockRows >= 1, "a block has at least 1 row, found %d", blockRows);
         this.model = model;
         this.blockRows = blockRows;
-        this.kvLimitBytes = kvLimitBytes;
+        this.kvBudget = new KvBudget(kvLimitBytes);
     }
 
     /** Refuses, with a reason, a request that the model cannot answer. */
@@ -50,7 +52,7 @@ public final class Generator implements AutoCloseable {
                 KvCache cache = new KvCache(pool(request.kvFormat()), request.slots());
                 Lane lane = new Lane(request, model, cache, listeners.get(i));
                 lanes.add(lane);
-                batch.add(decoder(lane));
+                batch.add(new PrefillDecoder(lane));
             }
             batch.run();
             return lanes.stream().map(Lane::result).toList();
@@ -59,16 +61,11 @@ public final class Generator implements AutoCloseable {
         }
     }
 
-    private static Decoder decoder(Lane lane) {
-        return switch (lane.request.decoding()) {
-            case Decoding.Sequential() -> new SequentialDecoder(lane);
-            case Decoding.Speculative speculative -> new SpeculativeDecoder(lane, speculative);
-            case Decoding.Wavefront wavefront -> new WavefrontDecoder(lane, wavefront);
-        };
-    }
-
     private synchronized KvPool pool(KvFormat format) {
-        return pools.computeIfAbsent(format, f -> new KvPool(model.kvGeometry(f), kvLimitBytes));
+        if (closed) {
+            throw new IllegalStateException("the generator is closed");
+        }
+        return pools.computeIfAbsent(format, f -> new KvPool(model.kvGeometry(f), kvBudget));
     }
 
     /** Bytes that the keys and values of running requests hold now. */
@@ -78,6 +75,7 @@ public final class Generator implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        closed = true;
         pools.values().forEach(KvPool::close);
         pools.clear();
     }

@@ -2,37 +2,35 @@ package dev.muninn.generate;
 
 import dev.muninn.model.Row;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** One position after the other: the prompt as one group, then one row until its exit, then the next. */
+/** One position after the other: one row until its exit, then the next. */
 final class SequentialDecoder implements Decoder {
     private final Lane lane;
     private final Row row;
-    private final ExitGroup position;
-    private ExitGroup group;
+    private final ExitGroup group;
     private boolean readOut;
 
-    SequentialDecoder(Lane lane) {
+    /** @param before the final state of the position before, for a warm start */
+    SequentialDecoder(Lane lane, int token, int position, float[] before) {
         this.lane = lane;
         this.row = lane.newRow();
-        this.position = new ExitGroup(lane.request, lane.model, List.of(row), false);
-        this.group = lane.prefillGroup();
+        this.group = new ExitGroup(lane.request, lane.model, List.of(row), false);
+        System.arraycopy(before, 0, row.state, 0, before.length);
+        row.reset(token, position);
     }
 
     @Override
     public void collectNew(List<Row> rows) {
-        if (isNew()) {
-            group.addTo(rows);
+        if (group.isNew()) {
+            rows.add(row);
         }
-    }
-
-    private boolean isNew() {
-        return group.last().step == 0;
     }
 
     @Override
     public void onEmbedded() {
-        if (isNew()) {
-            if (group != position || !lane.request.warmStart()) {
+        if (group.isNew()) {
+            if (!lane.request.warmStart()) {
                 lane.initStates(group.rows);
             }
             group.begin();
@@ -41,7 +39,7 @@ final class SequentialDecoder implements Decoder {
 
     @Override
     public void collectLive(List<Row> rows) {
-        group.addTo(rows);
+        rows.add(row);
         lane.countPass();
     }
 
@@ -49,34 +47,24 @@ final class SequentialDecoder implements Decoder {
     public void collectReadouts(List<Row> rows) {
         readOut = group.afterStep();
         if (readOut) {
-            group.addTo(rows);
+            rows.add(row);
         }
     }
 
     @Override
-    public void onReadout() {
+    public @Nullable Decoder onReadout() {
         if (readOut) {
             group.afterReadout();
         }
         if (!group.done()) {
-            return;
+            return this;
         }
-        if (group != position) {
-            lane.onPrefilled(group);
-        }
-        int next = group.last().position + 1;
+        int next = row.position + 1;
         int token = lane.choose(group.lastReadout(), next);
-        if (lane.emit(group.event(token))) {
-            if (group != position && lane.request.warmStart()) {
-                System.arraycopy(group.last().state, 0, row.state, 0, row.state.length);
-            }
-            row.reset(token, next);
-            group = position;
+        if (!lane.emit(group.event(token))) {
+            return null;
         }
-    }
-
-    @Override
-    public boolean finished() {
-        return lane.finished();
+        row.reset(token, next);
+        return this;
     }
 }

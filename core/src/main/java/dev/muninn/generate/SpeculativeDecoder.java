@@ -3,6 +3,7 @@ package dev.muninn.generate;
 import dev.muninn.model.Row;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Self-speculation: speculative decoding (Leviathan et al. 2023) with the model's own shallow recurrences as the draft. A draft row stops after few
@@ -14,7 +15,6 @@ import java.util.List;
  */
 final class SpeculativeDecoder implements Decoder {
     private enum Phase {
-        PREFILL,
         DRAFT,
         FINISH
     }
@@ -29,32 +29,26 @@ final class SpeculativeDecoder implements Decoder {
     private final List<ExitGroup> unfinished = new ArrayList<>();
 
     private ExitGroup group;
-    private Phase phase = Phase.PREFILL;
+    private Phase phase;
     private boolean readOut;
 
-    SpeculativeDecoder(Lane lane, Decoding.Speculative speculative) {
+    SpeculativeDecoder(Lane lane, Decoding.Speculative speculative, int token, int position) {
         this.lane = lane;
         this.speculative = speculative;
-        for (int i = 0; i <= speculative.lookahead(); i++) {
-            spare.add(new ExitGroup(lane.request, lane.model, List.of(lane.newRow()), false));
-        }
-        this.group = lane.prefillGroup();
+        this.group = draft(token, position);
+        this.phase = phase();
     }
 
     @Override
     public void collectNew(List<Row> rows) {
-        if (isNew()) {
+        if (group.isNew()) {
             group.addTo(rows);
         }
     }
 
-    private boolean isNew() {
-        return group.last().step == 0;
-    }
-
     @Override
     public void onEmbedded() {
-        if (isNew()) {
+        if (group.isNew()) {
             lane.initStates(group.rows);
             group.begin();
         }
@@ -79,20 +73,18 @@ final class SpeculativeDecoder implements Decoder {
     @Override
     public void collectReadouts(List<Row> rows) {
         switch (phase) {
-            case PREFILL -> readOut = group.afterStep();
-            case DRAFT -> readOut = group.afterStep() || group.last().step >= speculative.draftRecurrences();
+            case DRAFT -> {
+                readOut = group.afterStep() || group.last().step >= speculative.draftRecurrences();
+                if (readOut) {
+                    group.addTo(rows);
+                }
+            }
             case FINISH -> {
                 readOut = finishStep();
-                if (readOut) {
-                    for (int i = 0; i < drafts.size(); i++) {
-                        drafts.get(i).addTo(rows);
-                    }
+                for (int i = 0; readOut && i < drafts.size(); i++) {
+                    drafts.get(i).addTo(rows);
                 }
-                return;
             }
-        }
-        if (readOut) {
-            group.addTo(rows);
         }
     }
 
@@ -107,70 +99,62 @@ final class SpeculativeDecoder implements Decoder {
     }
 
     @Override
-    public void onReadout() {
+    public @Nullable Decoder onReadout() {
         if (!readOut) {
-            return;
+            return this;
         }
-        switch (phase) {
-            case PREFILL -> {
-                group.afterReadout();
-                if (group.done()) {
-                    lane.onPrefilled(group);
-                    int next = group.last().position + 1;
-                    int token = lane.choose(group.lastReadout(), next);
-                    if (lane.emit(group.event(token))) {
-                        startDrafts(token, next);
-                    }
-                }
-            }
+        return switch (phase) {
             case DRAFT -> guess();
-            case FINISH -> check();
-        }
+            case FINISH -> check() ? this : null;
+        };
     }
 
-    private void startDrafts(int token, int position) {
-        drafts.clear();
-        addDraft(token, position);
-    }
-
-    /** The next row: a draft while there is something to look ahead to, else the one that only finishes. */
-    private void addDraft(int token, int position) {
-        group = spare.get(drafts.size());
-        group.last().reset(token, position);
-        drafts.add(group);
-        int ahead = Math.min(
-                Math.min(speculative.lookahead(), lane.remaining() - 1),
-                lane.model.config().maxPositions() - 1 - drafts.getFirst().last().position);
-        phase = drafts.size() <= ahead ? Phase.DRAFT : Phase.FINISH;
-    }
-
-    private void guess() {
+    private Decoder guess() {
         int next = group.last().position + 1;
         int token = lane.choose(group.lastReadout(), next);
         lane.setToken(next, token);
-        addDraft(token, next);
+        group = draft(token, next);
+        phase = phase();
+        return this;
     }
 
-    private void check() {
+    /** The next row of the draft. */
+    private ExitGroup draft(int token, int position) {
+        if (spare.size() == drafts.size()) {
+            spare.add(new ExitGroup(lane.request, lane.model, List.of(lane.newRow()), false));
+        }
+        ExitGroup draft = spare.get(drafts.size());
+        draft.last().reset(token, position);
+        drafts.add(draft);
+        return draft;
+    }
+
+    /** The newest row is a draft while there is something to look ahead to, else the one that only finishes. */
+    private Phase phase() {
+        int room = lane.model.config().maxPositions() - 1 - drafts.getFirst().last().position;
+        int ahead = Math.min(Math.min(speculative.lookahead(), lane.remaining() - 1), room);
+        return drafts.size() <= ahead ? Phase.DRAFT : Phase.FINISH;
+    }
+
+    /** Keeps the guesses that full depth draws too, and its own draw after them. Returns whether the request goes on. */
+    private boolean check() {
         for (int i = 0; i < drafts.size(); i++) {
             ExitGroup draft = drafts.get(i);
             draft.afterReadout();
             int next = draft.last().position + 1;
             int token = lane.choose(draft.lastReadout(), next);
             if (!lane.emit(draft.event(token))) {
-                return;
+                return false;
             }
             boolean guessed = i + 1 < drafts.size() && drafts.get(i + 1).last().token == token;
             if (!guessed) {
                 lane.cache.truncate(next);
-                startDrafts(token, next);
-                return;
+                drafts.clear();
+                group = draft(token, next);
+                phase = phase();
+                return true;
             }
         }
-    }
-
-    @Override
-    public boolean finished() {
-        return lane.finished();
+        throw new AssertionError("the last row guessed nothing");
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Several neighbouring positions at once, each at its own depth (Geiping et al. 2025, arXiv:2510.14961). A look: embed the draft
@@ -41,8 +42,6 @@ final class WavefrontDecoder implements Decoder {
     private final List<WaveRow> wave = new ArrayList<>();
     private final ArrayDeque<WaveRow> spare = new ArrayDeque<>();
     private final float[] noise;
-    private final ExitGroup prompt;
-    private boolean prefilling = true;
     /** Tokens before this position are final. */
     private int frozen;
 
@@ -50,20 +49,17 @@ final class WavefrontDecoder implements Decoder {
     private int looks;
     private boolean readOut;
 
-    WavefrontDecoder(Lane lane, Decoding.Wavefront settings) {
+    WavefrontDecoder(Lane lane, Decoding.Wavefront settings, int token, int position) {
         this.lane = lane;
         this.settings = settings;
-        this.prompt = lane.prefillGroup();
         this.noise = new float[lane.model.config().width()];
+        this.frozen = position + 1;
+        append(token, position);
     }
 
     @Override
     public void collectNew(List<Row> rows) {
-        if (prefilling) {
-            if (prompt.last().step == 0) {
-                prompt.addTo(rows);
-            }
-        } else if (innerDone == 0) {
+        if (innerDone == 0) {
             addWave(rows);
         }
     }
@@ -76,12 +72,7 @@ final class WavefrontDecoder implements Decoder {
 
     @Override
     public void onEmbedded() {
-        if (prefilling) {
-            if (prompt.last().step == 0) {
-                lane.initStates(prompt.rows);
-                prompt.begin();
-            }
-        } else if (innerDone == 0) {
+        if (innerDone == 0) {
             for (int i = 0; i < wave.size(); i++) {
                 averageInput(wave.get(i));
                 mixNoise(wave.get(i).row);
@@ -116,22 +107,11 @@ final class WavefrontDecoder implements Decoder {
     @Override
     public void collectLive(List<Row> rows) {
         lane.countPass();
-        if (prefilling) {
-            prompt.addTo(rows);
-        } else {
-            addWave(rows);
-        }
+        addWave(rows);
     }
 
     @Override
     public void collectReadouts(List<Row> rows) {
-        if (prefilling) {
-            readOut = prompt.afterStep();
-            if (readOut) {
-                prompt.addTo(rows);
-            }
-            return;
-        }
         innerDone++;
         readOut = innerDone == settings.inner();
         if (readOut) {
@@ -140,29 +120,13 @@ final class WavefrontDecoder implements Decoder {
     }
 
     @Override
-    public void onReadout() {
-        if (!readOut) {
-            return;
-        }
-        if (prefilling) {
-            startWave();
-        } else {
+    public @Nullable Decoder onReadout() {
+        if (readOut) {
             innerDone = 0;
             looks++;
             look();
         }
-    }
-
-    private void startWave() {
-        prompt.afterReadout();
-        lane.onPrefilled(prompt);
-        prefilling = false;
-        int next = prompt.last().position + 1;
-        int token = lane.choose(prompt.lastReadout(), next);
-        frozen = next + 1;
-        if (lane.emit(prompt.event(token))) {
-            append(token, next);
-        }
+        return lane.finished() ? null : this;
     }
 
     /** Adds a live position with a fresh state. */
@@ -276,10 +240,5 @@ final class WavefrontDecoder implements Decoder {
     private boolean emit(WaveRow by, boolean settled) {
         int position = by.row.position + 1;
         return lane.emit(new TokenEvent(lane.token(position), position, by.row.step, settled, by.moved, List.of()));
-    }
-
-    @Override
-    public boolean finished() {
-        return lane.finished();
     }
 }

@@ -27,7 +27,16 @@ final class Bf16TileMatmul {
 
     /** As {@link TileMatmul#run}, with bf16 words from byte {@code wAt}. */
     static void run(
-            int rows, MemorySegment w, long wAt, float[] x, int xAt, int count, float[] from, int fromAt, float[] acc, int accAt) {
+            int rows,
+            MemorySegment w,
+            long wAt,
+            float[] x,
+            int xAt,
+            int count,
+            float[] from,
+            int fromAt,
+            float[] acc,
+            int accAt) {
         if (rows == TileMatmul.FEW_ROWS) {
             three(w, wAt, x, xAt, count, from, fromAt, acc, accAt);
         } else {
@@ -36,7 +45,15 @@ final class Bf16TileMatmul {
     }
 
     private static void six(
-            MemorySegment w, long wAt, float[] x, int xAt, int count, float[] from, int fromAt, float[] acc, int accAt) {
+            MemorySegment w,
+            long wAt,
+            float[] x,
+            int xAt,
+            int count,
+            float[] from,
+            int fromAt,
+            float[] acc,
+            int accAt) {
         FloatVector a00 = FloatVector.fromArray(FLOATS, from, fromAt);
         FloatVector a01 = FloatVector.fromArray(FLOATS, from, fromAt + WIDTH);
         FloatVector a02 = FloatVector.fromArray(FLOATS, from, fromAt + 2 * WIDTH);
@@ -128,7 +145,15 @@ final class Bf16TileMatmul {
     }
 
     private static void three(
-            MemorySegment w, long wAt, float[] x, int xAt, int count, float[] from, int fromAt, float[] acc, int accAt) {
+            MemorySegment w,
+            long wAt,
+            float[] x,
+            int xAt,
+            int count,
+            float[] from,
+            int fromAt,
+            float[] acc,
+            int accAt) {
         FloatVector a00 = FloatVector.fromArray(FLOATS, from, fromAt);
         FloatVector a01 = FloatVector.fromArray(FLOATS, from, fromAt + WIDTH);
         FloatVector a02 = FloatVector.fromArray(FLOATS, from, fromAt + 2 * WIDTH);

@@ -94,7 +94,8 @@ final class RowMatmul {
         FloatVector g3 = a0;
         long scales = at + (long) words * LINE;
         int lastOfGroup = perGroup - 2;
-        // two words at a time in one flat loop: the processor fetches ahead for a few loads of one stride, not for loops
+        // two words at a time in one flat loop: the processor fetches ahead for a few loads of one stride, not for
+        // loops
         // within loops (measured: 10, 20 and 13 GB/s with groups outside, two words, one word)
         for (int j = 0; j < words; j += 2) {
             long line = at + (long) j * LINE;
@@ -154,7 +155,8 @@ final class RowMatmul {
         FloatVector g3 = a0;
         long scales = at + (long) words * LINE;
         int lastOfGroup = perGroup - 2;
-        // two words at a time in one flat loop: the processor fetches ahead for a few loads of one stride, not for loops
+        // two words at a time in one flat loop: the processor fetches ahead for a few loads of one stride, not for
+        // loops
         // within loops (measured: 10, 20 and 13 GB/s with groups outside, two words, one word)
         for (int j = 0; j < words; j += 2) {
             long line = at + (long) j * LINE;

@@ -21,6 +21,7 @@ final class TileScratch {
     private final float[] acc;
     /** (TileMatmul.ROWS, PANEL) of one group */
     private final float[] sums = new float[TileMatmul.ROWS * PANEL];
+
     private final float[] zeros = new float[TileMatmul.ROWS * PANEL];
     /** (groups of a block, PANEL) */
     private final float[] scales = new float[BLOCK / WeightFormat.GROUP * PANEL];
