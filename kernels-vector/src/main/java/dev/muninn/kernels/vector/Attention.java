@@ -29,7 +29,7 @@ final class Attention {
     private int heads;
     private int kvHeads;
     private int headWidth;
-    private int unitsPerRow;
+    private int rows;
 
     Attention(WorkerPool pool) {
         this.pool = pool;
@@ -54,22 +54,24 @@ final class Attention {
         this.heads = heads;
         this.kvHeads = kvHeads;
         this.headWidth = headWidth;
-        unitsPerRow = (heads + HEADS - 1) / HEADS;
+        this.rows = rows;
+        int units = rows * ((heads + HEADS - 1) / HEADS);
         long entries = 0;
         for (int m = 0; m < rows; m++) {
             entries += views[m].entries();
         }
         if (entries * heads * headWidth < ALONE) {
-            pool.runAlone(task, rows * unitsPerRow);
+            pool.runAlone(task, units);
         } else {
-            pool.run(task, rows * unitsPerRow);
+            pool.run(task, units);
         }
         this.views = NO_VIEWS;
     }
 
     private void unit(int unit, int thread) {
-        int row = unit / unitsPerRow;
-        int first = unit % unitsPerRow * HEADS;
+        // neighbouring rows mostly see the same entries: they take the same heads one after the other, from the cache
+        int row = unit % rows;
+        int first = unit / rows * HEADS;
         int end = Math.min(heads, first + HEADS);
         KvView view = views[row];
         int entries = view.entries();

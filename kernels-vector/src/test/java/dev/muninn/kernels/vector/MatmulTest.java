@@ -16,6 +16,7 @@ import dev.muninn.tensor.MatrixSource;
 import dev.muninn.tensor.Quantizer;
 import dev.muninn.tensor.WeightFormat;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -212,6 +213,29 @@ class MatmulTest {
         for (int i = 0; i < 40; i++) {
             assertThat(found[i]).isEqualTo(Float.valueOf(Bf16.round(values[i])));
         }
+    }
+
+    @Test
+    void callersFromSeveralThreadsTakeTurns() {
+        Weight weight = two.pack(matrix(1000, 600, 1), WeightFormat.INT4);
+        float[] x = randn(9 * 600, 2);
+        float[] row = matmul(two, x, 1, weight);
+        float[] rows = matmul(two, x, 9, weight);
+        IntStream.range(0, 200).parallel().forEach(i -> {
+            assertSameBits(matmul(two, x, 1, weight), row, "one row");
+            assertSameBits(matmul(two, x, 9, weight), rows, "rows");
+        });
+    }
+
+    @Test
+    void closedKernelsSaySo() {
+        Kernels kernels = new VectorProvider().open(2);
+        Weight weight = kernels.pack(matrix(8, 8, 1), WeightFormat.F32);
+        kernels.close();
+        kernels.close();
+        assertThatThrownBy(() -> kernels.matmul(new float[8], new float[8], 1, weight))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
     }
 
     @Test
