@@ -81,8 +81,9 @@ final class BenchOptions {
                 !coreOnly || model == null, "--core-only is for random weights; a checkpoint is measured whole");
         MuninnException.require(threads >= 1 && threads <= 1024, "--threads are 1 to 1024, found %d", threads);
         Integer asked = recurrences;
-        MuninnException.require(
-                asked == null || asked >= 1 && asked <= 1024, "--recurrences are 1 to 1024 here, found %s", asked);
+        if (asked != null) {
+            MuninnException.require(asked >= 1 && asked <= 1024, "--recurrences are 1 to 1024 here, found %d", asked);
+        }
         if (weights != null) {
             ModelOptions.format(weights);
         }

@@ -16,6 +16,7 @@ import jdk.incubator.vector.IntVector;
  * {@link TileMatmul} on the bf16 words of a panel. The only format with a tile of its own: to unpack bf16 is free beside 24
  * multiply-adds, to write it out as floats first took longer than the sums of some 20 rows.
  */
+@SuppressWarnings("NarrowCalculation") // offsets within a panel fit an int
 final class Bf16TileMatmul {
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
     private static final int VECTOR = WIDTH * Float.BYTES;

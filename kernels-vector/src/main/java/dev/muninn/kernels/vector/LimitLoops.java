@@ -8,6 +8,7 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 
 /** The loops behind {@link VectorLimits}. What they compute goes to a sink, so that none of it is dead code. */
+@SuppressWarnings("NarrowCalculation") // a few vectors' bytes fit an int
 final class LimitLoops {
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
     private static final int VECTOR = WIDTH * Float.BYTES;

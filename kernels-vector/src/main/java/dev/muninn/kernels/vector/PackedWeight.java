@@ -11,6 +11,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /** A weight in panels. {@code owner} frees it and tells whose it is. */
+@SuppressWarnings("NarrowCalculation") // offsets within a panel fit an int
 record PackedWeight(String name, PanelLayout layout, MemorySegment segment, Arena owner) implements Weight {
     /** Stands for no weight. */
     static final PackedWeight NONE =

@@ -13,6 +13,7 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.IntVector;
 
 /** Opens a block of columns of a quantized panel to floats, (columns, PANEL), for the tile kernel. Scales are not applied. */
+@SuppressWarnings("NarrowCalculation") // offsets within a panel fit an int
 final class PanelReader {
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
     /** The bits of the upper of two bf16 in a word. */

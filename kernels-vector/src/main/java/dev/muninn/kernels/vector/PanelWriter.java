@@ -14,6 +14,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /** Writes panels of one weight; one of these per thread, as it holds the rows of a panel before they are transposed. */
+@SuppressWarnings("NarrowCalculation") // offsets within a panel fit an int
 final class PanelWriter {
     /** Words of a row that are transposed at a time: one cache line. */
     private static final int BLOCK = 16;

@@ -19,6 +19,7 @@ import jdk.incubator.vector.IntVector;
  * output element is the same chain of operations as in {@link TileMatmul}: acc = fma(x[k], w[k], acc) in order of k; with
  * quantized weights a chain over the codes of each group, then acc = fma(scale, group, acc).
  */
+@SuppressWarnings("NarrowCalculation") // offsets within a panel fit an int
 final class RowMatmul {
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
     private static final int LINE = PANEL * Float.BYTES;

@@ -13,6 +13,7 @@ import jdk.incubator.vector.FloatVector;
  * 3. Written out because only local variables stay in registers. A vector of weights is used by all rows of the tile, an
  * activation by all four vectors.
  */
+@SuppressWarnings("NarrowCalculation") // offsets within a panel fit an int
 final class TileMatmul {
     /** Rows of a tile: what fills the registers. 256-bit vectors without AVX-512 have only 16. */
     static final int ROWS = WIDTH == 8 ? 3 : 6;

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /** Multiplies tiles of rows by panels, on one thread: its scratch space and the loop over blocks of columns. */
+@SuppressWarnings("NarrowCalculation") // offsets within a panel fit an int
 final class TileScratch {
     /** Columns of a panel that are opened to floats together: they stay in the first-level cache. */
     private static final int BLOCK = 128;
@@ -88,6 +89,7 @@ final class TileScratch {
     }
 
     /** Writes the sums of the tiles to their places in {@code out}, whose row {@code firstRow} is the first of tile 0. */
+    @SuppressWarnings("ArgumentSelectionDefectChecker") // the accumulators are what is scaled, into the sums
     void store(Tiles tiles, int firstTile, int endTile, PackedWeight weight, int panel, float[] out, int firstRow) {
         int width = weight.rows();
         int n = panel * PANEL;

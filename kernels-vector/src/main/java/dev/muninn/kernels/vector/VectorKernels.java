@@ -57,6 +57,7 @@ final class VectorKernels implements Kernels {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // the arena stands for the instance that packed the weight
     @Override
     public void matmul(float[] out, float[] x, int rows, Weight weight) {
         if (!(weight instanceof PackedWeight packed) || packed.owner() != arena) {

@@ -20,7 +20,9 @@ public final class VectorLimits implements Limits {
         float[] sink = new float[threads * Lanes.WIDTH];
         try (Arena arena = Arena.ofShared();
                 WorkerPool pool = new WorkerPool(threads)) {
-            MemorySegment buffer = arena.allocate((long) units * UNIT_BYTES, 64); // zeroed, so every page is there
+            MemorySegment buffer =
+                    NativeMemory.allocate(arena, (long) units * UNIT_BYTES, "measuring"); // as weights have it
+            buffer.fill((byte) 0); // so that every page is there
             WorkerPool.Task read = (unit, thread) ->
                     LimitLoops.read(buffer, (long) unit * UNIT_BYTES, UNIT_BYTES, sink, thread * Lanes.WIDTH);
             return buffer.byteSize() / best(passes, pool, read, units);

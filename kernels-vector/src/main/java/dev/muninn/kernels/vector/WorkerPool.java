@@ -50,6 +50,7 @@ final class WorkerPool implements AutoCloseable {
     }
 
     /** Runs all units and returns when the last has ended; throws what a unit threw. */
+    @SuppressWarnings("ThreadPriorityCheck") // a yield to a worker that lost its core
     void run(Task task, int units) {
         if (workers.length == 0 || units == 1) {
             runAlone(task, units);
