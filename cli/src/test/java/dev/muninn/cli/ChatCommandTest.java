@@ -99,21 +99,21 @@ class ChatCommandTest {
 
     @Test
     void badCommandsCostOneLineAndChangeNothing() {
-        String bad = String.join(
-                "\n",
-                "/think",
-                "/depth",
-                "/depth x",
-                "/depth 0",
-                "/exit soon",
-                "/exit gate",
-                "/kv nix",
-                "/decode backwards",
-                "/temperature NaN",
-                "/seed 1.5",
-                "/trace maybe",
-                "/reset now");
-        Run run = chat(bad + "\nWho?\n", "-q");
+        String bad = """
+                /think
+                /depth
+                /depth x
+                /depth 0
+                /exit soon
+                /exit gate
+                /kv nix
+                /decode backwards
+                /temperature NaN
+                /seed 1.5
+                /trace maybe
+                /reset now
+                """;
+        Run run = chat(bad + "Who?\n", "-q");
 
         assertThat(run.err().lines()).hasSize(12).allMatch(line -> line.startsWith("muninn: "));
         assertThat(run.err()).doesNotContain("Exception");
