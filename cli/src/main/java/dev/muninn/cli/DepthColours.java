@@ -19,7 +19,7 @@ final class DepthColours {
     /** Every depth its own shade while there are enough, the deepest the reddest; then equal shares. */
     private int step(int recurrences) {
         long shade = most <= RAMP.length
-                ? (recurrences - 1L) * (RAMP.length - 1) / Math.max(1, most - 1)
+                ? RAMP.length - 1 - (most - recurrences) * (RAMP.length - 1L) / Math.max(1, most - 1)
                 : (recurrences - 1L) * RAMP.length / most;
         return Math.clamp(shade, 0, RAMP.length - 1);
     }

@@ -57,12 +57,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private static String text(InspectReport report) {
         return String.join(
-                System.lineSeparator() + System.lineSeparator(),
-                facts(report),
-                parameters(report),
-                depths(report),
-                memory(report),
-                keysAndValues(report));
+                "\n\n", facts(report), parameters(report), depths(report), memory(report), keysAndValues(report));
     }
 
     private static String facts(InspectReport report) {

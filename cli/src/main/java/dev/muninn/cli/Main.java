@@ -44,13 +44,18 @@ public final class Main {
 
     /** Runs one command line; its exit status is 0, 1 for an error with a message, 2 for words that are off, 130 after Ctrl-C. */
     static int run(String... args) {
+        return commandLine().execute(args);
+    }
+
+    /** The verbs, and what becomes of errors. */
+    static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         commandLine.setParameterExceptionHandler((e, words) -> {
-            System.err.println("muninn: " + e.getMessage());
-            System.err.println("See '" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+            System.err.println("muninn: " + Printable.line(String.valueOf(e.getMessage())) + "; see '"
+                    + e.getCommandLine().getCommandSpec().qualifiedName() + " --help'");
             return CommandLine.ExitCode.USAGE;
         });
         commandLine.setExecutionExceptionHandler((e, command, parsed) -> {
@@ -68,7 +73,7 @@ public final class Main {
             }
             return CommandLine.ExitCode.SOFTWARE;
         });
-        return commandLine.execute(args);
+        return commandLine;
     }
 
     /** The version of the jar. */

@@ -19,6 +19,13 @@ final class Printable {
         return shown.toString();
     }
 
+    /** On one line: line feeds become pictures too. */
+    static String line(String text) {
+        StringBuilder shown = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> shown.appendCodePoint(picture(c)));
+        return shown.toString();
+    }
+
     /** On one line, with visible spaces, cut to {@code most} characters. */
     static String word(String text, int most) {
         StringBuilder shown = new StringBuilder(text.length());

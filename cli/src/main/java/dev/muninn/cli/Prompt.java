@@ -12,6 +12,8 @@ import picocli.CommandLine.Parameters;
 
 /** What to think about: text, a chat turn, or token ids. */
 final class Prompt {
+    private static final int MOST_QUOTED = 20;
+
     @Parameters(
             arity = "0..1",
             paramLabel = "TEXT",
@@ -59,7 +61,8 @@ final class Prompt {
                 ids[i] = Integer.parseInt(words[i].strip());
             } catch (NumberFormatException e) {
                 throw new MuninnException(
-                        "--ids: '" + words[i] + "' is not a token id; wanted numbers joined with commas, such as 1,2,3",
+                        "--ids: '" + words[i].substring(0, Math.min(MOST_QUOTED, words[i].length()))
+                                + "' is not a token id; wanted numbers joined with commas, such as 1,2,3",
                         e);
             }
         }

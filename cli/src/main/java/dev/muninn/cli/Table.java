@@ -49,6 +49,6 @@ final class Table {
             }
             lines.add(line.toString().stripTrailing());
         }
-        return String.join(System.lineSeparator(), lines);
+        return String.join("\n", lines);
     }
 }

@@ -11,6 +11,8 @@ public record SlotPolicy(Lookup lookup, Storage storage) {
     /** A slot for every recurrence; a query sees only positions that reached its own. */
     public static final SlotPolicy FULL = new SlotPolicy(Lookup.FULL, new Storage.Own());
 
+    private static final int LONGEST = 200;
+
     /** What a query at recurrence t sees of a position that stopped before t. */
     public enum Lookup {
         /** Nothing. */
@@ -79,6 +81,8 @@ public record SlotPolicy(Lookup lookup, Storage storage) {
 
     /** Parses {@code full}, {@code latest}, {@code last}, {@code ring:K}, {@code anchored:A}, or a lookup and a storage joined with {@code +}. */
     public static SlotPolicy parse(String spec) {
+        MuninnException.require(
+                spec.length() <= LONGEST, "--kv: found %d characters, wanted such as latest+ring:1", spec.length());
         Lookup lookup = null;
         Storage storage = null;
         for (String word : spec.split("\\+", -1)) {

@@ -14,9 +14,12 @@ public final class ExitSpec {
             "none, latent-diff[:x], cosine[:x], kl[:x], min-p-kl[:x], entropy-diff[:x], argmax-stable[:n], acceleration[:x],"
                     + " gate[:q]";
 
+    private static final int LONGEST = 200;
+
     private ExitSpec() {}
 
     public static ExitCriterion parse(String spec) {
+        require(spec.length() <= LONGEST, "--exit: found %d characters, wanted one of %s", spec.length(), FORMS);
         int colon = spec.indexOf(':');
         String name = colon < 0 ? spec : spec.substring(0, colon);
         double threshold = colon < 0 ? Double.NaN : number(spec, spec.substring(colon + 1));

@@ -4,9 +4,12 @@ import dev.muninn.error.MuninnException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
@@ -86,7 +89,12 @@ final class DurableFiles {
     /** A hook, already registered, that deletes {@code path} if the JVM is interrupted before {@link #forget}. */
     static Thread deleteOnInterrupt(Path path) {
         Thread hook = new Thread(() -> deleteQuietly(path), "delete unfinished " + path.getFileName());
-        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            deleteQuietly(path);
+            throw new MuninnException("interrupted; nothing was left behind", e);
+        }
         return hook;
     }
 
@@ -100,8 +108,19 @@ final class DurableFiles {
 
     /** The message for a write that failed; the operating system's reason, such as a full disk, is in it. */
     static MuninnException writeFault(Path path, IOException e) {
-        String message = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
-        String reason = message == null ? e.toString() : message;
-        return new MuninnException("%s: could not be written: %s; nothing was left behind".formatted(path, reason), e);
+        return new MuninnException(
+                "%s: could not be written: %s; nothing was left behind".formatted(path, reason(e)), e);
+    }
+
+    /** In words: exceptions that name no reason are one by their type. */
+    private static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException missing ->
+                "there is no " + parent(Path.of(missing.getFile())) + "; create that directory first";
+            case FileAlreadyExistsException there -> there.getFile() + " exists already";
+            case AccessDeniedException denied -> "no permission to write " + denied.getFile();
+            case FileSystemException other when other.getReason() != null -> other.getReason();
+            default -> e.getMessage() == null ? e.toString() : e.getMessage();
+        };
     }
 }

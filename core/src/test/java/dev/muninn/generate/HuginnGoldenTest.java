@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import tools.jackson.databind.JsonNode;
@@ -47,7 +48,7 @@ class HuginnGoldenTest {
     List<DynamicTest> greedy() {
         List<DynamicTest> tests = new ArrayList<>();
         GOLDEN.get("greedy").properties().forEach(entry -> {
-            String[] parts = entry.getKey().split("\\.");
+            String[] parts = entry.getKey().split("\\.", -1);
             int recurrences = Integer.parseInt(parts[0].substring(1));
             boolean warm = parts.length > 2;
             String policy = POLICIES.get(parts[1]);
@@ -60,7 +61,7 @@ class HuginnGoldenTest {
                     assertThat(result.tokenIds())
                             .isEqualTo(ints(entry.getValue().get("tokens")));
                     if (!warm) {
-                        long positions = PROMPT.length + 20 - 1;
+                        int positions = PROMPT.length + 20 - 1;
                         assertThat(result.kvBytesPerToken() * positions / 1048576.0)
                                 .isEqualTo(entry.getValue().get("kv_mib").asDouble());
                     }
@@ -77,7 +78,7 @@ class HuginnGoldenTest {
             String criterion = golden.get("criterion").asString();
             String spec = CRITERIA.getOrDefault(criterion, criterion) + ":"
                     + golden.get("threshold").asString();
-            String policy = POLICIES.get(golden.get("kv").asString());
+            String policy = Objects.requireNonNull(POLICIES.get(golden.get("kv").asString()));
             tests.add(DynamicTest.dynamicTest(spec + " " + policy, () -> {
                 Generated result = generate(request()
                         .recurrences(golden.get("max_steps").asInt())

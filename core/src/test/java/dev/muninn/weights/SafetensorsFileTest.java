@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,8 +92,9 @@ class SafetensorsFileTest {
                         .getBytes(StandardCharsets.UTF_8);
         SafetensorsFile file = open(file(json.length, json, 4));
         assertThat(file.metadata()).containsExactly(Map.entry("k", "v"));
-        assertThat(file.tensors().get("z").shape()).isEqualTo(List.of(0L, 5L));
-        assertThat(file.bytes(file.tensors().get("s")).byteSize()).isEqualTo(4);
+        assertThat(Objects.requireNonNull(file.tensors().get("z")).shape()).isEqualTo(List.of(0L, 5L));
+        assertThat(file.bytes(Objects.requireNonNull(file.tensors().get("s"))).byteSize())
+                .isEqualTo(4);
     }
 
     /** A sparse file, so nothing of that size is written. */
@@ -110,7 +112,8 @@ class SafetensorsFileTest {
         }
         try (Arena arena = Arena.ofConfined()) {
             SafetensorsFile file = SafetensorsFile.open(path, arena);
-            byte last = file.bytes(file.tensors().get("a")).get(ValueLayout.JAVA_BYTE, data - 1);
+            byte last =
+                    file.bytes(Objects.requireNonNull(file.tensors().get("a"))).get(ValueLayout.JAVA_BYTE, data - 1);
             assertThat(last).isEqualTo((byte) 42);
         }
     }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,15 +49,17 @@ class SafetensorsWriterTest {
                 .containsExactlyInAnyOrderElementsOf(
                         tensors.stream().map(Declared::name).toList());
         assertThat(bytes(file, "bytes")).containsExactly(1, 2, 3);
-        assertThat(file.bytes(file.tensors().get("floats")).toArray(SafetensorsFile.FLOAT.withByteAlignment(1)))
+        assertThat(file.bytes(Objects.requireNonNull(file.tensors().get("floats")))
+                        .toArray(SafetensorsFile.FLOAT.withByteAlignment(1)))
                 .containsExactly(1, -2, 3.5f, Float.MIN_VALUE);
-        assertThat(file.tensors().get("floats").begin() % 8).isZero();
+        assertThat(Objects.requireNonNull(file.tensors().get("floats")).begin() % 8)
+                .isZero();
         assertThat(bytes(file, "half \"quoted\" ü")).containsExactly(0x12, 0x34);
         assertThat(filesLeft()).containsExactly("x.safetensors");
     }
 
     private static byte[] bytes(SafetensorsFile file, String name) {
-        return file.bytes(file.tensors().get(name)).toArray(ValueLayout.JAVA_BYTE);
+        return file.bytes(Objects.requireNonNull(file.tensors().get(name))).toArray(ValueLayout.JAVA_BYTE);
     }
 
     @Test

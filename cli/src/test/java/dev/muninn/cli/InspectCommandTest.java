@@ -1,0 +1,96 @@
+package dev.muninn.cli;
+
+import static dev.muninn.cli.Muninn.HUGINN;
+import static dev.muninn.cli.Muninn.OURO;
+import static dev.muninn.cli.Muninn.RAVEN;
+import static dev.muninn.cli.Muninn.run;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.muninn.Engine;
+import dev.muninn.EngineOptions;
+import dev.muninn.cache.SlotPolicy;
+import dev.muninn.cli.Muninn.Run;
+import dev.muninn.kernels.KvFormat;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+class InspectCommandTest {
+    @Test
+    void huginnCostsWhatItsPaperSays() {
+        JsonNode json = run("inspect", HUGINN, "--json").json();
+
+        assertThat(json.get("family").asString()).isEqualTo("Raven");
+        assertThat(json.get("width").asInt()).isEqualTo(5280);
+        assertThat(json.get("disk").get("weightsPresent").asBoolean()).isFalse();
+        assertThat(json.get("parameters").get("total").asDouble()).isCloseTo(3.5e9, within(0.1e9));
+        JsonNode kv = json.get("kvBytesPerToken");
+        assertThat(kv.get("recurrences").asInt()).isEqualTo(32);
+        assertThat(kv.get("full").get("bf16").asLong()).isEqualTo(132 * 2 * 5280 * 2);
+        assertThat(kv.get("ring:1").get("bf16").asLong()).isEqualTo(8 * 2 * 5280 * 2);
+        assertThat(kv.get("full").get("f32").asLong())
+                .isEqualTo(2 * kv.get("full").get("bf16").asLong());
+    }
+
+    @Test
+    void tablesHaveTheSameNumbers() {
+        Run run = run("inspect", HUGINN);
+
+        assertThat(run.status()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).containsPattern("full +5\\.58 MB +2\\.79 MB").containsPattern("ring:1 +338 kB +169 kB");
+        assertThat(run.out()).containsPattern("32 +132 +54,322,799,520");
+    }
+
+    @Test
+    void depthCanBeAskedFor() {
+        JsonNode json = run("inspect", HUGINN, "--json", "-r", 64).json();
+
+        assertThat(json.get("kvBytesPerToken").get("full").get("bf16").asLong())
+                .isEqualTo((4 + 4 * 64) * 2L * 5280 * 2);
+        assertThat(json.get("depths").get(2).get("recurrences").asInt()).isEqualTo(64);
+        assertThat(json.get("depths").get(3).get("blocks").asInt()).isEqualTo(4 + 4 * 128);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"full", "anchored:8", "ring:4", "ring:1"})
+    void keysAndValuesAreWhatTheEngineAllocates(String policy) {
+        for (Path model : new Path[] {RAVEN, OURO}) {
+            JsonNode json = run("inspect", model, "--json", "-r", 11).json();
+            JsonNode generated = run(
+                            "generate", "--model", model, "--ids", "1,2,3", "-r", 11, "-n", 2, "--kv", policy, "--json")
+                    .json();
+
+            assertThat(json.get("kvBytesPerToken").get(policy).get("f32")).isEqualTo(generated.get("kvBytesPerToken"));
+        }
+    }
+
+    @Test
+    void geometryIsTheModels() {
+        try (Engine engine = Engine.load(OURO, EngineOptions.defaults())) {
+            long bytes = engine.model().kvGeometry(KvFormat.BF16).bytesPerToken(SlotPolicy.FULL, 4);
+
+            assertThat(run("inspect", OURO, "--json")
+                            .json()
+                            .get("kvBytesPerToken")
+                            .get("full")
+                            .get("bf16")
+                            .asLong())
+                    .isEqualTo(bytes);
+        }
+    }
+
+    @Test
+    void presentWeightsAreMeasured() {
+        JsonNode json = run("inspect", RAVEN.resolve("bf16-sharded"), "--json").json();
+
+        assertThat(json.get("disk").get("weightsPresent").asBoolean()).isTrue();
+        JsonNode types = json.get("disk").get("types");
+        assertThat(types.propertyNames()).containsExactlyInAnyOrder("bf16", "f32");
+        assertThat(types.get("bf16").asLong() + types.get("f32").asLong())
+                .isEqualTo(json.get("disk").get("bytes").asLong());
+    }
+}
