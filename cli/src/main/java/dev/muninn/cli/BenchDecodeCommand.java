@@ -44,13 +44,7 @@ final class BenchDecodeCommand implements Callable<Integer> {
         try (BenchModel model = options.load(provider)) {
             int count = tokens > 0 ? tokens : options.effort().tokens();
             options.result(new DecodeBench(
-                            model,
-                            provider,
-                            limits,
-                            options.effort(),
-                            options.recurrences(model),
-                            count,
-                            options::say)
+                            model, provider, limits, options.effort(), options.recurrences(model), count, options::say)
                     .run());
         }
         return 0;

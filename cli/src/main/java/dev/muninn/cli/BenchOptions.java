@@ -10,13 +10,18 @@ import dev.muninn.error.MuninnException;
 import dev.muninn.kernels.KernelChoice;
 import dev.muninn.kernels.KernelProvider;
 import dev.muninn.tensor.WeightFormat;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What a benchmark measures and how. */
 final class BenchOptions {
     private static final String HUGINN = "huginn";
+
+    /** Running threads a core, on average, from which on timings are noise. */
+    private static final double BUSY = 0.5;
 
     @Option(
             names = {"-m", "--model"},
@@ -27,8 +32,9 @@ final class BenchOptions {
     @Option(
             names = "--shape",
             paramLabel = "NAME",
-            description = "Measure random weights of this shape: tiny (width 64), small (width 256, the default), huginn"
-                    + " (Huginn-0125's, width 5280).")
+            description =
+                    "Measure random weights of this shape: tiny (width 64), small (width 256, the default), huginn"
+                            + " (Huginn-0125's, width 5280).")
     private @Nullable String shape;
 
     @Option(names = "--width", paramLabel = "C", description = "As --shape small, of this width: a multiple of 64.")
@@ -36,7 +42,8 @@ final class BenchOptions {
 
     @Option(
             names = "--core-only",
-            description = "Fill adapter and core blocks only, and leave prelude, coda and head out. Default for huginn.")
+            description =
+                    "Fill adapter and core blocks only, and leave prelude, coda and head out. Default for huginn.")
     private boolean coreOnly;
 
     @Option(names = "--whole", description = "Fill the whole model. Default for all shapes but huginn.")
@@ -78,9 +85,8 @@ final class BenchOptions {
         MuninnException.require(
                 !coreOnly || model == null, "--core-only is for random weights; a checkpoint is measured whole");
         MuninnException.require(threads >= 1 && threads <= 1024, "--threads are 1 to 1024, found %d", threads);
-        Integer asked = recurrences;
-        MuninnException.require(
-                asked == null || asked >= 1 && asked <= 1024, "--recurrences are 1 to 1024 here, found %s", asked);
+        int depth = recurrences == null ? 1 : recurrences;
+        MuninnException.require(depth >= 1 && depth <= 1024, "--recurrences are 1 to 1024 here, found %d", depth);
         if (weights != null) {
             ModelOptions.format(weights);
         }
@@ -101,6 +107,13 @@ final class BenchOptions {
     MachineLimits limits(KernelProvider provider) {
         MachineLimits limits = MachineLimits.measure(provider, threads, effort());
         say(limits.text());
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        if (load > BUSY * Runtime.getRuntime().availableProcessors()) {
+            say(String.format(
+                    Locale.ROOT,
+                    "note: others compute here too (load average %.1f): look at the fastest samples, and measure again",
+                    load));
+        }
         return limits;
     }
 

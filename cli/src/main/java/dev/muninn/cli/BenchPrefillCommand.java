@@ -53,13 +53,7 @@ final class BenchPrefillCommand implements Callable<Integer> {
         MachineLimits limits = options.limits(provider);
         try (BenchModel model = options.load(provider)) {
             options.result(new PrefillBench(
-                            model,
-                            provider,
-                            limits,
-                            options.effort(),
-                            options.recurrences(model),
-                            rows,
-                            options::say)
+                            model, provider, limits, options.effort(), options.recurrences(model), rows, options::say)
                     .run());
         }
         return 0;

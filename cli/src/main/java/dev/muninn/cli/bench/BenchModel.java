@@ -57,7 +57,16 @@ public record BenchModel(
         RavenConfig filled = coreOnly ? Shapes.coreOnly(config) : config;
         requireMemory(name, filled, format, provider, extraBytes);
         return pack(
-                name, config, coreOnly, format, filled, new RandomTensors(filled), () -> {}, provider, threads, progress);
+                name,
+                config,
+                coreOnly,
+                format,
+                filled,
+                new RandomTensors(filled),
+                () -> {},
+                provider,
+                threads,
+                progress);
     }
 
     /** Loads the checkpoint in {@code directory}. */
@@ -105,8 +114,8 @@ public record BenchModel(
             ObjLongConsumer<String> progress) {
         ObservedKernels kernels = new ObservedKernels(provider.open(threads));
         try {
-            RecurrentModel model = LoadedModel.of(filled, tensors, kernels, format, progress)
-                    .model();
+            RecurrentModel model =
+                    LoadedModel.of(filled, tensors, kernels, format, progress).model();
             return new BenchModel(name, whole, coreOnly, format, kernels, model, sources);
         } catch (RuntimeException | Error e) {
             kernels.close();

@@ -48,8 +48,8 @@ public final class DecodeBench {
     public ObjectNode run() {
         json.put("bench", "decode");
         Description.write(json, model, provider, effort);
-        ResultCheck check = ResultCheck.run(
-                model.kernels(), model.loopMatrices().values(), 1);
+        ResultCheck check =
+                ResultCheck.run(model.kernels(), model.loopMatrices().values(), 1);
         say.accept(check.text());
         check.write(json.putObject("checked"));
         Spread step;
@@ -62,7 +62,8 @@ public final class DecodeBench {
         for (Map.Entry<String, List<PackedMatrix>> role : model.loopMatrices().entrySet()) {
             matrices.add(MatrixTiming.measure(model.kernels(), role.getKey(), role.getValue(), 1, effort));
         }
-        MachineLimits limits = before.better(MachineLimits.measure(provider, model.kernels().threads(), effort));
+        MachineLimits limits =
+                before.better(MachineLimits.measure(provider, model.kernels().threads(), effort));
         limits.write(json.putObject("limits"));
         say.accept("again, after the core steps; the better counts: "
                 + String.format(Locale.ROOT, "%.1f GB/s", limits.bytesPerSecond() / 1e9));

@@ -11,7 +11,8 @@ package dev.muninn.cli.bench;
  * @param passes of each limit
  * @param tokens to generate
  */
-public record Effort(long warmupNanos, long sampleNanos, int samples, long limitNanos, long readBytes, int passes, int tokens) {
+public record Effort(
+        long warmupNanos, long sampleNanos, int samples, long limitNanos, long readBytes, int passes, int tokens) {
     static final int LEAST_SAMPLES = 3;
 
     /** Numbers that mean something. */
@@ -22,7 +23,6 @@ public record Effort(long warmupNanos, long sampleNanos, int samples, long limit
 
     /** The same with a buffer of at most {@code bytes}. */
     public Effort within(long bytes) {
-        return new Effort(
-                warmupNanos, sampleNanos, samples, limitNanos, Math.min(readBytes, bytes), passes, tokens);
+        return new Effort(warmupNanos, sampleNanos, samples, limitNanos, Math.min(readBytes, bytes), passes, tokens);
     }
 }

@@ -12,8 +12,7 @@ import java.util.List;
  * @param time of one matmul
  */
 record MatrixTiming(String role, int rows, int cols, long bytes, int count, int batch, Spread time) {
-    static MatrixTiming measure(
-            Kernels kernels, String role, List<PackedMatrix> matrices, int batch, Effort effort) {
+    static MatrixTiming measure(Kernels kernels, String role, List<PackedMatrix> matrices, int batch, Effort effort) {
         Weight first = matrices.getFirst().weight();
         float[] x = Activations.random(batch, first.cols());
         float[] out = new float[Math.multiplyExact(batch, first.rows())];

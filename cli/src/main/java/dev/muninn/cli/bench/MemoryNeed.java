@@ -22,7 +22,13 @@ final class MemoryNeed {
             String name, CheckpointSummary summary, WeightFormat format, long extraBytes, KernelProvider provider) {
         boolean onHeap = provider instanceof ScalarProvider; // the reference holds every format as floats in arrays
         long weights = (long) (summary.memoryBytes(onHeap ? WeightFormat.F32 : format) * SLACK);
-        require(name, format, provider, weights + extraBytes + RESERVE_BYTES, Memory.now().availableBytes(), "memory");
+        require(
+                name,
+                format,
+                provider,
+                weights + extraBytes + RESERVE_BYTES,
+                Memory.now().availableBytes(),
+                "memory");
         if (onHeap) {
             long heap = Runtime.getRuntime().maxMemory();
             require(name, format, provider, weights, heap, "Java heap (-Xmx, see MUNINN_JAVA_OPTS)");

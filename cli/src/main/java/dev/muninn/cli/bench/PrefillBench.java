@@ -51,8 +51,8 @@ public final class PrefillBench {
         List<Spread> steps = new ArrayList<>();
         ArrayNode checks = json.putArray("checked");
         for (int rows : batches) {
-            ResultCheck check = ResultCheck.run(
-                    model.kernels(), model.loopMatrices().values(), rows);
+            ResultCheck check =
+                    ResultCheck.run(model.kernels(), model.loopMatrices().values(), rows);
             say.accept(rows + " rows, " + check.text());
             check.write(checks.addObject().put("batch", rows));
             timings.add(measureMatrices(rows));
@@ -60,7 +60,8 @@ public final class PrefillBench {
                 steps.add(step.measure(effort));
             }
         }
-        MachineLimits limits = before.better(MachineLimits.measure(provider, model.kernels().threads(), effort));
+        MachineLimits limits =
+                before.better(MachineLimits.measure(provider, model.kernels().threads(), effort));
         limits.write(json.putObject("limits"));
         say.accept("again, afterwards; the better counts: "
                 + String.format(Locale.ROOT, "%.0f GFLOP/s", limits.flops() / 1e9));
@@ -102,7 +103,10 @@ public final class PrefillBench {
         node.put("flopShare", share);
         double stepShare = operations / step.median() / limits.flops();
         say.accept(String.format(
-                Locale.ROOT, "  a core step, with norms and attention: %s, %.2f of the ceiling", step.text(), stepShare));
+                Locale.ROOT,
+                "  a core step, with norms and attention: %s, %.2f of the ceiling",
+                step.text(),
+                stepShare));
         ObjectNode stepNode = node.putObject("coreStep");
         step.writeMillis(stepNode);
         stepNode.put("flopShare", stepShare);
@@ -138,8 +142,7 @@ public final class PrefillBench {
         try (Generator generator = new Generator(model.model(), rows, Long.MAX_VALUE)) {
             generator.generate(request, event -> true);
             Arrays.setAll(
-                    seconds,
-                    i -> generator.generate(request, event -> true).prefillNanos() / 1e9);
+                    seconds, i -> generator.generate(request, event -> true).prefillNanos() / 1e9);
         }
         Spread time = Spread.of(seconds);
         say.accept(String.format(

@@ -17,8 +17,10 @@ import java.util.Arrays;
 record TokenTiming(int recurrences, Spread time, long allocatedBytes) {
     /** Generates {@code tokens} tokens, after as many as warming up takes. */
     static TokenTiming measure(RecurrentModel model, int tokens, int recurrences, Effort effort) {
-        Request request =
-                Request.builder(1).maxTokens(tokens + 1).recurrences(recurrences).build();
+        Request request = Request.builder(1)
+                .maxTokens(tokens + 1)
+                .recurrences(recurrences)
+                .build();
         try (Generator generator = new Generator(model, 64, Long.MAX_VALUE)) {
             long start = System.nanoTime();
             do {

@@ -20,8 +20,7 @@ record ModelSizes(long availableBytes, double bytesPerSecond) implements Section
     /** The system, the JVM, keys and values of a few thousand positions. */
     private static final long RESERVE_BYTES = 2L << 30;
 
-    private static final List<WeightFormat> FORMATS =
-            List.of(WeightFormat.BF16, WeightFormat.INT8, WeightFormat.INT4);
+    private static final List<WeightFormat> FORMATS = List.of(WeightFormat.BF16, WeightFormat.INT8, WeightFormat.INT4);
     private static final Set<Part> LOOP = EnumSet.of(Part.ADAPTER, Part.CORE);
     private static final CheckpointSummary HUGINN = CheckpointSummary.of(Shapes.huginn());
 

@@ -12,16 +12,12 @@ import tools.jackson.databind.node.ObjectNode;
 record SpeedFacts(List<MachineLimits> limits) implements Section {
     static SpeedFacts measure(KernelProvider provider, int cores, Effort effort) {
         MachineLimits one = MachineLimits.measure(provider, 1, effort);
-        return new SpeedFacts(
-                cores == 1 ? List.of(one) : List.of(one, MachineLimits.measure(provider, cores, effort)));
+        return new SpeedFacts(cores == 1 ? List.of(one) : List.of(one, MachineLimits.measure(provider, cores, effort)));
     }
 
     /** The highest rate at which memory was read: more threads than it needs can get in one another's way. */
     double bytesPerSecond() {
-        return limits.stream()
-                .mapToDouble(MachineLimits::bytesPerSecond)
-                .max()
-                .orElseThrow();
+        return limits.stream().mapToDouble(MachineLimits::bytesPerSecond).max().orElseThrow();
     }
 
     @Override

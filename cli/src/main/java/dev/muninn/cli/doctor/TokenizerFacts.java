@@ -26,8 +26,9 @@ record TokenizerFacts(Optional<String> fault) implements Section {
 
     @Override
     public List<String> lines() {
-        return List.of("Tokenizer  " + fault.map(why -> "does not work: " + why)
-                .orElse("the native library loads, a word comes back as it went in"));
+        return List.of("Tokenizer  "
+                + fault.map(why -> "does not work: " + why)
+                        .orElse("the native library loads, a word comes back as it went in"));
     }
 
     @Override

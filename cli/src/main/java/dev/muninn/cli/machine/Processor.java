@@ -20,9 +20,29 @@ public record Processor(Optional<String> model, List<String> instructionSets, in
 
     /** x86 first, then Arm. */
     private static final Set<String> MATTER = Set.of(
-            "sse4_2", "avx", "avx2", "fma", "f16c", "avx_vnni", "avx512f", "avx512bw", "avx512vl", "avx512_vnni",
-            "avx512_bf16", "avx512_fp16", "amx_tile", "amx_bf16", "amx_int8", "asimd", "asimdhp", "asimddp", "sve",
-            "sve2", "bf16", "i8mm", "sme");
+            "sse4_2",
+            "avx",
+            "avx2",
+            "fma",
+            "f16c",
+            "avx_vnni",
+            "avx512f",
+            "avx512bw",
+            "avx512vl",
+            "avx512_vnni",
+            "avx512_bf16",
+            "avx512_fp16",
+            "amx_tile",
+            "amx_bf16",
+            "amx_int8",
+            "asimd",
+            "asimdhp",
+            "asimddp",
+            "sve",
+            "sve2",
+            "bf16",
+            "i8mm",
+            "sme");
 
     public static Processor here() {
         return of(cpuinfo(), Runtime.getRuntime().availableProcessors());
@@ -32,7 +52,9 @@ public record Processor(Optional<String> model, List<String> instructionSets, in
     static Processor of(List<String> cpuinfo, int cores) {
         List<String> sets = value(cpuinfo, "flags")
                 .or(() -> value(cpuinfo, "Features"))
-                .map(flags -> Arrays.stream(flags.split("\\s+", -1)).filter(MATTER::contains).toList())
+                .map(flags -> Arrays.stream(flags.split("\\s+", -1))
+                        .filter(MATTER::contains)
+                        .toList())
                 .orElse(List.of());
         return new Processor(value(cpuinfo, "model name"), sets, cores);
     }
