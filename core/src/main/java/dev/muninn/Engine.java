@@ -124,6 +124,11 @@ public final class Engine implements AutoCloseable {
         return stops;
     }
 
+    /** Refuses, with a reason, a request that this model cannot answer; {@code generate} would refuse it too. */
+    public void check(Request request) {
+        generator.check(request);
+    }
+
     /** Generates without looking at tokens as they come. */
     public Generated generate(Request request) {
         return generate(request, token -> true);

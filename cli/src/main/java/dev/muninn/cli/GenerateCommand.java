@@ -3,7 +3,6 @@ package dev.muninn.cli;
 import dev.muninn.Engine;
 import dev.muninn.generate.Generated;
 import dev.muninn.generate.Request;
-import dev.muninn.generate.TokenEvent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -62,27 +61,29 @@ final class GenerateCommand implements Callable<Integer> {
             Request request = thinking.request(engine, tokens)
                     .stopTokens(ignoreEos ? Set.of() : new HashSet<>(engine.stopTokens()))
                     .build();
-            Interrupt.listen();
             TextStream stream = asText ? TextStream.of(engine.tokenizer(), stops) : TextStream.ofIds(stops);
             Output out = new Output();
-            Generated result = engine.generate(request, event -> onToken(event, stream, out));
-            String rest = stream.finish();
-            if (json) {
-                out.println(GenerateJson.of(result, stream, asText));
-            } else {
-                out.println(rest);
-                model.note(summary(result));
+            try (Interrupt interrupt = Interrupt.listen()) {
+                Generated result = engine.generate(request, event -> {
+                    show(stream.accept(event.token()), out);
+                    return !stream.stopped() && !interrupt.requested();
+                });
+                String rest = stream.finish();
+                if (json) {
+                    out.println(GenerateJson.of(result, stream, asText));
+                } else {
+                    out.println(rest);
+                    model.note(summary(result));
+                }
+                return interrupt.status();
             }
-            return 0;
         }
     }
 
-    private boolean onToken(TokenEvent event, TextStream stream, Output out) {
-        String piece = stream.accept(event.token());
+    private void show(String piece, Output out) {
         if (!json && !piece.isEmpty()) {
             out.print(piece);
         }
-        return !stream.stopped() && !Interrupt.requested();
     }
 
     private static String summary(Generated result) {

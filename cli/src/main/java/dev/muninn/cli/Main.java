@@ -15,7 +15,16 @@ import picocli.CommandLine.IVersionProvider;
         synopsisSubcommandLabel = "VERB",
         versionProvider = Main.Version.class,
         mixinStandardHelpOptions = true,
-        subcommands = {GenerateCommand.class, ForwardCommand.class, BenchCommand.class, DoctorCommand.class, HelpCommand.class},
+        subcommands = {
+            GenerateCommand.class,
+            ChatCommand.class,
+            InspectCommand.class,
+            QuantizeCommand.class,
+            ForwardCommand.class,
+            BenchCommand.class,
+            DoctorCommand.class,
+            HelpCommand.class
+        },
         footer = {
             "",
             "Start here:",
@@ -30,9 +39,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        int status = run(args);
-        Interrupt.finished();
-        System.exit(status);
+        System.exit(run(args));
     }
 
     /** Runs one command line; its exit status is 0, 1 for an error with a message, 2 for words that are off, 130 after Ctrl-C. */
@@ -61,8 +68,7 @@ public final class Main {
             }
             return CommandLine.ExitCode.SOFTWARE;
         });
-        int status = commandLine.execute(args);
-        return Interrupt.requested() ? Interrupt.STATUS : status;
+        return commandLine.execute(args);
     }
 
     /** The version of the jar. */

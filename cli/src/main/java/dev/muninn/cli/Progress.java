@@ -40,6 +40,15 @@ final class Progress implements AutoCloseable {
         System.err.flush();
     }
 
+    /** Shows how far {@code done} of {@code total} is, and how long the rest will take at this pace. */
+    void show(long done, long total, String what) {
+        show(() -> {
+            double seconds = (System.nanoTime() - start) / 1e9;
+            long left = Math.round(seconds * (total - done) / Math.max(1, done));
+            return 100 * done / Math.max(1, total) + " %, " + Units.duration(left) + " left, " + what;
+        });
+    }
+
     @Override
     public synchronized void close() {
         if (shown) {

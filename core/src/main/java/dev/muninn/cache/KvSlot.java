@@ -26,7 +26,8 @@ final class KvSlot {
             if (pageCount == pages.length) {
                 pages = Arrays.copyOf(pages, pageCount * 2);
             }
-            pages[pageCount++] = pool.take();
+            MemorySegment page = pool.take(); // may throw: counted only once it is there
+            pages[pageCount++] = page;
         }
         int width = pool.geometry().width();
         int row = position % KvView.PAGE;

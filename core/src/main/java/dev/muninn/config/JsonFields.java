@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonReadFeature;
@@ -33,6 +34,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class JsonFields {
     /** Python writes NaN and Infinity; reading them lets the fault name the key, and lets keys we ignore hold them. */
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u0085\\u2028\\u2029]");
+
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -303,12 +306,13 @@ public final class JsonFields {
         };
     }
 
-    /** A text short enough for a message. */
+    /** A text fit for a message: short, and on one line. */
     public static String shorten(String text) {
         return shorten(text, 60);
     }
 
     private static String shorten(String text, int most) {
-        return text.length() <= most ? text : text.substring(0, most) + "...";
+        String shown = text.length() <= most ? text : text.substring(0, most) + "...";
+        return CONTROL.matcher(shown).replaceAll("?");
     }
 }

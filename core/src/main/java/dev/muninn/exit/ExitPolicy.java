@@ -41,9 +41,12 @@ public record ExitPolicy(
         return new ExitPolicy(criterion, value, every, inPrefill, afterExit);
     }
 
-    /** Whether the tracker is shown the states after {@code recurrence} (1 for the first): where it may exit, and once before that. */
+    /**
+     * Whether the tracker is shown the states after {@code recurrence} (1 for the first): where it may exit, and once before that;
+     * a gate at every one, as its probability adds up.
+     */
     public boolean asks(int recurrence) {
-        return recurrence == minRecurrences - 1 || mayExit(recurrence);
+        return recurrence == minRecurrences - 1 || mayExit(recurrence) || criterion.needsGate();
     }
 
     /** Whether a token may stop after {@code recurrence}. */

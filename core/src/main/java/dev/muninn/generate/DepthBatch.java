@@ -1,6 +1,7 @@
 package dev.muninn.generate;
 
 import dev.muninn.events.CoreStepEvent;
+import dev.muninn.kernels.KvFormat;
 import dev.muninn.model.RecurrentModel;
 import dev.muninn.model.Row;
 import dev.muninn.model.Scratch;
@@ -81,15 +82,20 @@ final class DepthBatch {
         }
     }
 
+    /** A block's rows share a KV format, as attention reads one at a time. */
     private void inBlocks(Part part) {
-        if (rows.size() <= blockRows) {
-            if (!rows.isEmpty()) {
-                part.run(rows, scratch);
+        for (int from = 0; from < rows.size(); ) {
+            KvFormat format = format(from);
+            int to = from + 1;
+            while (to < rows.size() && to - from < blockRows && format(to) == format) {
+                to++;
             }
-            return;
+            part.run(to - from == rows.size() ? rows : rows.subList(from, to), scratch);
+            from = to;
         }
-        for (int from = 0; from < rows.size(); from += blockRows) {
-            part.run(rows.subList(from, Math.min(rows.size(), from + blockRows)), scratch);
-        }
+    }
+
+    private KvFormat format(int row) {
+        return rows.get(row).cache.geometry().format();
     }
 }

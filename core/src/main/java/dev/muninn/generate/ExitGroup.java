@@ -85,6 +85,13 @@ final class ExitGroup implements ExitCriterion.LatentStates, ExitCriterion.Reado
         return new TokenEvent(token, last().position + 1, exitStep, exited, tracker.value(), trace);
     }
 
+    /** Appends the rows; unlike {@link List#addAll} without an array in between. */
+    void addTo(List<Row> batch) {
+        for (int i = 0; i < rows.size(); i++) {
+            batch.add(rows.get(i));
+        }
+    }
+
     Row last() {
         return rows.getLast();
     }

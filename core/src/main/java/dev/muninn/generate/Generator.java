@@ -29,6 +29,11 @@ public final class Generator implements AutoCloseable {
         this.kvLimitBytes = kvLimitBytes;
     }
 
+    /** Refuses, with a reason, a request that the model cannot answer. */
+    public void check(Request request) {
+        RequestCheck.check(request, model);
+    }
+
     /** Generates for one request; {@code listener} sees every token as it becomes final. */
     public Generated generate(Request request, TokenListener listener) {
         return generate(List.of(request), List.of(listener)).getFirst();
@@ -36,7 +41,7 @@ public final class Generator implements AutoCloseable {
 
     /** Generates for several requests together, each at its own depth; every one gets the tokens it would get alone. */
     public List<Generated> generate(List<Request> requests, List<TokenListener> listeners) {
-        requests.forEach(request -> RequestCheck.check(request, model));
+        requests.forEach(this::check);
         DepthBatch batch = new DepthBatch(model, blockRows);
         List<Lane> lanes = new ArrayList<>();
         try {
@@ -64,6 +69,11 @@ public final class Generator implements AutoCloseable {
 
     private synchronized KvPool pool(KvFormat format) {
         return pools.computeIfAbsent(format, f -> new KvPool(model.kvGeometry(f), kvLimitBytes));
+    }
+
+    /** Bytes that the keys and values of running requests hold now. */
+    public synchronized long kvBytes() {
+        return pools.values().stream().mapToLong(KvPool::usedBytes).sum();
     }
 
     @Override

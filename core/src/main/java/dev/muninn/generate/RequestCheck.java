@@ -18,13 +18,13 @@ final class RequestCheck {
                 "the exit criterion 'gate' needs a model with a learned exit gate; %s has none, try latent-diff or kl",
                 model.config().modelType());
         require(
-                !request.warmStart() || model.canWarmStart(),
+                !request.warmStart() || model.injectsInput(),
                 "a warm start does not fit %s: its state starts from the token's embedding",
                 model.config().modelType());
         switch (request.decoding()) {
             case Decoding.Sequential() -> {}
-            case Decoding.Speculative speculative -> checkSpeculative(request, speculative, model);
-            case Decoding.Wavefront wavefront -> checkWavefront(request, wavefront);
+            case Decoding.Speculative speculative -> checkSpeculative(request, speculative);
+            case Decoding.Wavefront wavefront -> checkWavefront(request, wavefront, model);
         }
     }
 
@@ -41,7 +41,7 @@ final class RequestCheck {
                 most);
     }
 
-    private static void checkSpeculative(Request request, Decoding.Speculative speculative, RecurrentModel model) {
+    private static void checkSpeculative(Request request, Decoding.Speculative speculative) {
         require(
                 request.slots().keepsEveryRecurrence() && request.slots().lookup() != SlotPolicy.Lookup.LAST,
                 "speculative decoding checks drafts beside one another, so every recurrence must keep its own keys and values:"
@@ -59,14 +59,18 @@ final class RequestCheck {
                 !request.warmStart(),
                 "a warm start does not fit speculative decoding: a draft's state would start its neighbour's");
         require(
-                !request.exit().criterion().needsLogits()
-                        || model.kvGeometry(request.kvFormat()).codaBlocks() == 0,
-                "speculative decoding with an exit criterion on logits would not be lossless: drafts are read out before their"
-                        + " neighbours are final; use a criterion on states such as latent-diff");
+                !request.exit().criterion().needsLogits(),
+                "speculative decoding reads rows out together once all are final, an exit criterion on logits would ask for a"
+                        + " readout at every recurrence; use a criterion on states such as latent-diff");
         require(!request.trace(), "a trace is kept in sequential decoding only");
     }
 
-    private static void checkWavefront(Request request, Decoding.Wavefront wavefront) {
+    private static void checkWavefront(Request request, Decoding.Wavefront wavefront, RecurrentModel model) {
+        require(
+                model.injectsInput(),
+                "wavefront decoding changes draft tokens while their positions think, which %s would not notice: it reads a token"
+                        + " once, before the first recurrence; use --decode sequential or speculative",
+                model.config().modelType());
         require(
                 request.slots().storage() instanceof SlotPolicy.Storage.Ring(int recurrences) && recurrences == 1,
                 "wavefront decoding thinks on neighbours at different depths, so all recurrences must share one slot:"

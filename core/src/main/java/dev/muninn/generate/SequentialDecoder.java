@@ -21,7 +21,7 @@ final class SequentialDecoder implements Decoder {
     @Override
     public void collectNew(List<Row> rows) {
         if (isNew()) {
-            rows.addAll(group.rows);
+            group.addTo(rows);
         }
     }
 
@@ -41,7 +41,7 @@ final class SequentialDecoder implements Decoder {
 
     @Override
     public void collectLive(List<Row> rows) {
-        rows.addAll(group.rows);
+        group.addTo(rows);
         lane.countPass();
     }
 
@@ -49,7 +49,7 @@ final class SequentialDecoder implements Decoder {
     public void collectReadouts(List<Row> rows) {
         readOut = group.afterStep();
         if (readOut) {
-            rows.addAll(group.rows);
+            group.addTo(rows);
         }
     }
 

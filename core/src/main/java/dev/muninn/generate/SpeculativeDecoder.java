@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Self-speculation (Leviathan et al. 2023, with the model's own shallow recurrences as the draft). A draft row stops after few
+ * Self-speculation: speculative decoding (Leviathan et al. 2023) with the model's own shallow recurrences as the draft. A draft row stops after few
  * recurrences and guesses the next token; once enough are guessed, the same rows think on side by side to full depth, one more
- * beside them for the last guess. A guess stands if full depth draws the same token: the draw at a position is decided by
- * (seed, position), so the outcome is that of sequential decoding, sampled or greedy. A guess thus stands with probability
- * Σ over tokens of the mass that both draws give to the same uniform number, and what replaces a rejected one is distributed as full depth says.
+ * beside them for the last guess. A guess stands if full depth draws the same token there. The draw at a position is decided by
+ * (seed, position) and the logits, so the outcome is that of sequential decoding, sampled or greedy, token by token: whatever
+ * replaces a rejected guess is full depth's own draw. {@link dev.muninn.sampling.Sampler} draws so that close distributions mostly
+ * agree.
  */
 final class SpeculativeDecoder implements Decoder {
     private enum Phase {
@@ -24,6 +25,9 @@ final class SpeculativeDecoder implements Decoder {
     private final List<ExitGroup> spare = new ArrayList<>();
 
     private final List<ExitGroup> drafts = new ArrayList<>();
+    /** Those of the drafts that take part in this core step of the finish. */
+    private final List<ExitGroup> unfinished = new ArrayList<>();
+
     private ExitGroup group;
     private Phase phase = Phase.PREFILL;
     private boolean readOut;
@@ -40,7 +44,7 @@ final class SpeculativeDecoder implements Decoder {
     @Override
     public void collectNew(List<Row> rows) {
         if (isNew()) {
-            rows.addAll(group.rows);
+            group.addTo(rows);
         }
     }
 
@@ -60,12 +64,14 @@ final class SpeculativeDecoder implements Decoder {
     public void collectLive(List<Row> rows) {
         lane.countPass();
         if (phase != Phase.FINISH) {
-            rows.addAll(group.rows);
+            group.addTo(rows);
             return;
         }
+        unfinished.clear();
         for (int i = 0; i < drafts.size(); i++) {
             if (!drafts.get(i).done()) {
-                rows.addAll(drafts.get(i).rows);
+                unfinished.add(drafts.get(i));
+                rows.add(drafts.get(i).last());
             }
         }
     }
@@ -79,25 +85,23 @@ final class SpeculativeDecoder implements Decoder {
                 readOut = finishStep();
                 if (readOut) {
                     for (int i = 0; i < drafts.size(); i++) {
-                        rows.addAll(drafts.get(i).rows);
+                        drafts.get(i).addTo(rows);
                     }
                 }
                 return;
             }
         }
         if (readOut) {
-            rows.addAll(group.rows);
+            group.addTo(rows);
         }
     }
 
     /** All rows are read out together at the end: a row's coda attends to the final coda entries of those before it. */
     private boolean finishStep() {
         boolean all = true;
-        for (int i = 0; i < drafts.size(); i++) {
-            if (!drafts.get(i).done()) {
-                drafts.get(i).afterStep();
-                all &= drafts.get(i).done();
-            }
+        for (int i = 0; i < unfinished.size(); i++) {
+            unfinished.get(i).afterStep();
+            all &= unfinished.get(i).done();
         }
         return all;
     }

@@ -61,7 +61,7 @@ final class WavefrontDecoder implements Decoder {
     public void collectNew(List<Row> rows) {
         if (prefilling) {
             if (prompt.last().step == 0) {
-                rows.addAll(prompt.rows);
+                prompt.addTo(rows);
             }
         } else if (innerDone == 0) {
             addWave(rows);
@@ -117,7 +117,7 @@ final class WavefrontDecoder implements Decoder {
     public void collectLive(List<Row> rows) {
         lane.countPass();
         if (prefilling) {
-            rows.addAll(prompt.rows);
+            prompt.addTo(rows);
         } else {
             addWave(rows);
         }
@@ -128,7 +128,7 @@ final class WavefrontDecoder implements Decoder {
         if (prefilling) {
             readOut = prompt.afterStep();
             if (readOut) {
-                rows.addAll(prompt.rows);
+                prompt.addTo(rows);
             }
             return;
         }

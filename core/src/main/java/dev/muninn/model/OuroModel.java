@@ -177,9 +177,9 @@ public final class OuroModel implements RecurrentModel {
         return 1 / (1 + Math.exp(-sum));
     }
 
-    /** A position starts from its own embedding, or it would not know its token. */
+    /** A position starts from its own embedding and never sees it again. */
     @Override
-    public boolean canWarmStart() {
+    public boolean injectsInput() {
         return false;
     }
 

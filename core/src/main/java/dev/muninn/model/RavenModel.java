@@ -186,7 +186,7 @@ public final class RavenModel implements RecurrentModel {
     }
 
     @Override
-    public boolean canWarmStart() {
+    public boolean injectsInput() {
         return true;
     }
 

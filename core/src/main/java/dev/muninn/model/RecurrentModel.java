@@ -44,6 +44,9 @@ public interface RecurrentModel {
         throw new UnsupportedOperationException(config().modelType() + " has no exit gate");
     }
 
-    /** Whether a position may start from another one's final state. */
-    boolean canWarmStart();
+    /**
+     * Whether every recurrence reads the row's input anew. Where it does not, the first state alone carries the token, so that a
+     * position can neither start from another one's state nor have its token changed while it thinks.
+     */
+    boolean injectsInput();
 }

@@ -8,18 +8,10 @@ package dev.muninn.sampling;
  * specified arithmetic is used, so results are the same bits on every machine.
  */
 public final class CounterRandom {
-    /** Stream of {@link #uniform} for choosing a token. */
-    public static final int TOKEN = 0;
-
-    /** Stream of {@link #uniform} for accepting a drafted token. */
-    public static final int ACCEPT = 1;
-
-    /** Stream of {@link #uniform} for replacing a rejected draft. */
-    public static final int RESAMPLE = 2;
-
     private static final long GAMMA = 0x9E3779B97F4A7C15L;
     private static final long NORMALS = 1L << 32;
     private static final long TRUNCATED_NORMALS = 2L << 32;
+    private static final long TOKENS = 3L << 32;
 
     /** Where the truncated normal distribution is cut, in standard deviations. */
     private static final double CUT = 3;
@@ -32,6 +24,16 @@ public final class CounterRandom {
     /** A number in [0, 1), a multiple of 2⁻⁵³; {@code stream} tells apart what it is for. */
     public static double uniform(long seed, long position, int stream) {
         return (bits(seed, position, Integer.toUnsignedLong(stream)) >>> 11) * 0x1p-53;
+    }
+
+    /** What {@link #uniform(long, int)} draws a position's tokens with. */
+    static long key(long seed, long position) {
+        return bits(seed, position, TOKENS);
+    }
+
+    /** Number {@code index} in [0, 1) of a {@link #key}. */
+    static double uniform(long key, int index) {
+        return (mix(key + (index + 1) * GAMMA) >>> 11) * 0x1p-53;
     }
 
     /** The {@code index}th standard normal number of a position, independent of every {@link #uniform}. */

@@ -33,7 +33,7 @@ public final class ChatTemplate {
     ChatTemplate(String source, Map<String, String> specialTokens, String where) {
         require(
                 source.length() <= LONGEST_TEMPLATE,
-                "%s: the chat template has %d characters, the limit is %d",
+                "%s: the chat template has %s characters, the limit is %s",
                 where,
                 source.length(),
                 LONGEST_TEMPLATE);

@@ -34,7 +34,7 @@ final class NativeTokenizer {
             return rust.encode(text, addSpecialTokens, false).getIds();
         } catch (RuntimeException e) {
             throw new MuninnException(
-                    "a text of %d characters cannot be encoded (%s)".formatted(text.length(), e.getMessage()), e);
+                    "a text of %s characters cannot be encoded (%s)".formatted(text.length(), e.getMessage()), e);
         }
     }
 
@@ -42,7 +42,7 @@ final class NativeTokenizer {
         try {
             return rust.decode(ids, skipSpecialTokens);
         } catch (RuntimeException e) {
-            throw new MuninnException("%d token ids cannot be decoded (%s)".formatted(ids.length, e.getMessage()), e);
+            throw new MuninnException("%s token ids cannot be decoded (%s)".formatted(ids.length, e.getMessage()), e);
         }
     }
 

@@ -24,7 +24,7 @@ final class PythonJson {
     /** {@code indent} spaces a level, or {@link #ONE_LINE}. */
     static String write(Object value, int indent) {
         if (indent > WIDEST_INDENT) {
-            throw new MuninnException("tojson indent is %d, at most %d is supported".formatted(indent, WIDEST_INDENT));
+            throw new MuninnException("tojson indent is %s, at most %s is supported".formatted(indent, WIDEST_INDENT));
         }
         PythonJson json = new PythonJson(indent);
         json.value(value, 0);
@@ -34,7 +34,7 @@ final class PythonJson {
     private void value(Object value, int depth) {
         if (depth > DEEPEST || out.length() > LONGEST) {
             throw new MuninnException(
-                    "tojson is given a value deeper than %d or longer than %d characters".formatted(DEEPEST, LONGEST));
+                    "tojson is given a value deeper than %s or longer than %s characters".formatted(DEEPEST, LONGEST));
         }
         if (value == null) {
             out.append("null");

@@ -65,7 +65,7 @@ final class PythonStrings {
         long found = (text.length() - (long) text.replace(from, "").length()) / from.length();
         require(
                 text.length() + found * (to.length() - (long) from.length()) <= LONGEST,
-                "replace makes more than %d characters",
+                "replace makes more than %s characters",
                 LONGEST);
         return text.replace(from, to);
     }
@@ -109,7 +109,7 @@ final class PythonStrings {
     }
 
     private static boolean any(List<Object> arguments, java.util.function.Predicate<String> test) {
-        require(arguments.size() == 1, "startswith and endswith take one argument, found %d", arguments.size());
+        require(arguments.size() == 1, "startswith and endswith take one argument, found %s", arguments.size());
         Object argument = arguments.getFirst();
         if (argument instanceof Collection<?> several) {
             return several.stream().anyMatch(one -> isString(one) && test.test(one.toString()));
@@ -120,7 +120,7 @@ final class PythonStrings {
     private static String string(List<Object> arguments, int index) {
         require(
                 index < arguments.size() && isString(arguments.get(index)),
-                "a string method is given %s, wanted a string as argument %d",
+                "a string method is given %s, wanted a string as argument %s",
                 arguments,
                 index + 1);
         return arguments.get(index).toString();

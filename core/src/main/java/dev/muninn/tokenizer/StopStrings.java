@@ -26,7 +26,7 @@ public final class StopStrings {
         for (int s = 0; s < this.stops.length; s++) {
             require(
                     !this.stops[s].isEmpty(),
-                    "stop string %d is empty; a stop string needs at least one character",
+                    "stop string %s is empty; a stop string needs at least one character",
                     s + 1);
             borders[s] = borders(this.stops[s]);
         }

@@ -19,6 +19,7 @@ import jinjava.de.odysseus.el.tree.impl.Parser;
 import jinjava.de.odysseus.el.tree.impl.Scanner.ScanException;
 import jinjava.de.odysseus.el.tree.impl.Scanner.Symbol;
 import jinjava.de.odysseus.el.tree.impl.ast.AstBinary;
+import jinjava.de.odysseus.el.tree.impl.ast.AstIdentifier;
 import jinjava.de.odysseus.el.tree.impl.ast.AstNode;
 import jinjava.de.odysseus.el.tree.impl.ast.AstString;
 import jinjava.javax.el.ExpressionFactory;
@@ -27,6 +28,7 @@ import jinjava.javax.el.ExpressionFactory;
 final class StrictSyntax extends ExtendedSyntaxBuilder {
     private static final long serialVersionUID = 1L;
     private static final int CACHED_EXPRESSIONS = 1000;
+    private static final int DEEPEST = 100;
 
     private StrictSyntax() {
         super(Feature.METHOD_INVOCATIONS, Feature.VARARGS);
@@ -39,7 +41,23 @@ final class StrictSyntax extends ExtendedSyntaxBuilder {
 
     @Override
     protected Parser createParser(String expression) {
+        requireShallow(expression);
         return new StrictParser(this, expression);
+    }
+
+    /** Jinjava's parser looks ahead to the closing bracket at every opening one: deep nesting would take it hours. */
+    private static void requireShallow(String expression) {
+        int depth = 0;
+        for (int i = 0; i < expression.length(); i++) {
+            switch (expression.charAt(i)) {
+                case '(', '[', '{' -> depth++;
+                case ')', ']', '}' -> depth--;
+                default -> {}
+            }
+            if (depth > DEEPEST) {
+                throw new MuninnException("brackets are nested more than %s deep".formatted(DEEPEST));
+            }
+        }
     }
 
     private static final class StrictParser extends ExtendedParser {
@@ -56,6 +74,17 @@ final class StrictSyntax extends ExtendedSyntaxBuilder {
         @Override
         protected AstBinary createAstBinary(AstNode left, AstNode right, AstBinary.Operator operator) {
             return super.createAstBinary(left, right, operator instanceof AdditionOperator ? new Plus() : operator);
+        }
+
+        /** Filters and tests are looked up under a prefixed name; where there is none, Jinjava would go on with nothing. */
+        @Override
+        protected AstIdentifier createAstIdentifier(String name, int index) {
+            if (name.startsWith(FILTER_PREFIX)) {
+                TemplateEngine.requireFilter(name.substring(FILTER_PREFIX.length()));
+            } else if (name.startsWith(EXPTEST_PREFIX)) {
+                TemplateEngine.requireTest(name.substring(EXPTEST_PREFIX.length()));
+            }
+            return super.createAstIdentifier(name, index);
         }
 
         /** As the overridden method, but {@code a if b} without {@code else} is an empty string, as printing it is in Jinja. */

@@ -5,11 +5,11 @@ import com.hubspot.jinjava.JinjavaConfig;
 import com.hubspot.jinjava.LegacyOverrides;
 import com.hubspot.jinjava.interpret.Context;
 import com.hubspot.jinjava.interpret.Context.Library;
-import com.hubspot.jinjava.interpret.InterpretException;
 import com.hubspot.jinjava.interpret.JinjavaInterpreter;
 import com.hubspot.jinjava.interpret.TemplateError;
 import com.hubspot.jinjava.lib.Importable;
 import com.hubspot.jinjava.lib.expression.ExpressionStrategy;
+import com.hubspot.jinjava.lib.tag.ForTag;
 import com.hubspot.jinjava.lib.tag.Tag;
 import com.hubspot.jinjava.tree.Node;
 import com.hubspot.jinjava.tree.TagNode;
@@ -17,10 +17,13 @@ import com.hubspot.jinjava.tree.output.RenderedOutputNode;
 import com.hubspot.jinjava.tree.parse.ExpressionToken;
 import dev.muninn.error.MuninnException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import jinjava.javax.el.ExpressionFactory;
 
@@ -57,8 +60,10 @@ final class TemplateEngine {
     private static final Set<String> FUNCTIONS = Set.of("range", "namespace", "raise_exception", "strftime_now");
 
     private static final int MOST_OUTPUT = 8 << 20;
-    private static final int MOST_ELEMENTS = 100_000;
-    private static final int MOST_NODES = 1_000_000;
+    static final int MOST_ELEMENTS = 100_000;
+    private static final int MOST_STEPS = 1_000_000;
+
+    private static final Pattern CONDITION = Pattern.compile("\\bif\\b");
 
     private static final TemplateEngine INSTANCE = new TemplateEngine();
 
@@ -68,11 +73,24 @@ final class TemplateEngine {
     private TemplateEngine() {
         TemplateFunctions.register(jinjava);
         jinjava.registerTag(new GenerationTag());
+        jinjava.registerTag(new CountedFor());
         Context all = jinjava.getGlobalContext();
         disabled = Map.of(
                 Library.TAG, allBut(TAGS, all.getAllTags()),
                 Library.FILTER, allBut(FILTERS, all.getAllFilters()),
                 Library.FUNCTION, allBut(FUNCTIONS, all.getAllFunctions()));
+    }
+
+    static void requireFilter(String name) {
+        if (!FILTERS.contains(name)) {
+            throw new MuninnException("filter '%s' is not supported".formatted(name));
+        }
+    }
+
+    static void requireTest(String name) {
+        if (INSTANCE.jinjava.getGlobalContext().getExpTest(name) == null) {
+            throw new MuninnException("test '%s' is not supported".formatted(name));
+        }
     }
 
     /** Renders {@code template}, or throws with the line and the reason. */
@@ -108,28 +126,36 @@ final class TemplateEngine {
                 .withLstripBlocks(true)
                 .withKeepTrailingNewline(true)
                 .withNestedInterpretationEnabled(false)
-                .withLegacyOverrides(LegacyOverrides.ALL)
+                .withLegacyOverrides(likePython())
                 .withElResolver(new PythonMethods())
                 .withMaxOutputSize(MOST_OUTPUT)
                 .withMaxStringLength(MOST_OUTPUT)
                 .withMaxListSize(MOST_ELEMENTS)
                 .withMaxMapSize(MOST_ELEMENTS)
-                .withRangeLimit(MOST_ELEMENTS)
                 .withMaxMacroRecursionDepth(20)
-                .withNodePreProcessor(limit::visit)
+                .withNodePreProcessor(limit)
+                .build();
+    }
+
+    /** All of Jinjava's corrections but one: with that, {@code {%-} would not begin a tag. */
+    @SuppressWarnings("deprecation") // ALL switches it on, and there is no other way to switch it off
+    private static LegacyOverrides likePython() {
+        return LegacyOverrides.Builder.from(LegacyOverrides.ALL)
+                .withWhitespaceRequiredWithinTokens(false)
                 .build();
     }
 
     private static Set<String> allBut(Set<String> allowed, Collection<? extends Importable> all) {
         Set<String> names = all.stream().map(Importable::getName).collect(Collectors.toCollection(TreeSet::new));
-        names.removeIf(name -> allowed.contains(name) || allowed.contains(name.replaceFirst("^end", "")));
+        // End tags and functions without a namespace are called "endfor" and ":range".
+        names.removeIf(name -> allowed.contains(name.replaceFirst("^(end|:)", "")));
         return names;
     }
 
     private static MuninnException failure(TemplateError error) {
         Exception cause = error.getException();
         String reason = cause == null ? String.valueOf(error.getMessage()) : reason(cause);
-        return new MuninnException("line %d: %s".formatted(error.getLineno(), reason), cause);
+        return new MuninnException("line %s: %s".formatted(error.getLineno(), reason), cause);
     }
 
     /** The innermost message that is ours, for example from {@code raise_exception}, else the outermost there is. */
@@ -160,7 +186,7 @@ final class TemplateEngine {
         public RenderedOutputNode interpretOutput(ExpressionToken token, JinjavaInterpreter interpreter) {
             Object value = interpreter.resolveELExpression(token.getExpr(), token.getLineNumber());
             if (value == null && interpreter.getErrors().isEmpty()) {
-                throw new MuninnException("line %d: '%s' is undefined and cannot be printed"
+                throw new MuninnException("line %s: '%s' is undefined and cannot be printed"
                         .formatted(token.getLineNumber(), token.getExpr().strip()));
             }
             return new RenderedOutputNode(value == null ? "" : PythonStrings.text(value));
@@ -186,14 +212,49 @@ final class TemplateEngine {
         }
     }
 
-    /** Ends a template that renders too many nodes; loops over loops write little and run for ever. */
-    private static final class WorkLimit {
-        private int visited;
+    /**
+     * A loop whose elements count as work even when its body is empty. Refuses what Jinjava would take for something else: an
+     * {@code else}, which it runs every time round, and a condition in the tag, which it reads as {@code a if b else nothing}.
+     */
+    private static final class CountedFor extends ForTag {
+        private static final long serialVersionUID = 1L;
 
-        void visit(Node node, JinjavaInterpreter interpreter) {
-            if (++visited > MOST_NODES) {
-                throw new InterpretException(
-                        "more than %d steps; does the template end?".formatted(MOST_NODES), node.getLineNumber());
+        @Override
+        public String renderForCollection(
+                TagNode node, JinjavaInterpreter interpreter, List<String> variables, Object collection) {
+            if (node.getChildren().stream().anyMatch(child -> child.getName().equals("else"))) {
+                throw new MuninnException(
+                        "line %s: 'for' with 'else' is not supported".formatted(node.getLineNumber()));
+            }
+            if (CONDITION.matcher(node.getHelpers()).find()) {
+                throw new MuninnException(
+                        "line %s: a condition in a 'for' tag is not supported".formatted(node.getLineNumber()));
+            }
+            WorkLimit limit =
+                    (WorkLimit) interpreter.getConfig().getProcessors().getNodePreProcessor();
+            if (collection instanceof Collection<?> items) {
+                limit.spend(items.size(), node);
+            } else if (collection instanceof Map<?, ?> items) {
+                limit.spend(items.size(), node);
+            }
+            return super.renderForCollection(node, interpreter, variables, collection);
+        }
+    }
+
+    /** Ends a template that renders too many nodes; loops over loops write little and run for ever. */
+    private static final class WorkLimit implements BiConsumer<Node, JinjavaInterpreter> {
+        private long spent;
+
+        @Override
+        public void accept(Node node, JinjavaInterpreter interpreter) {
+            spend(1, node);
+        }
+
+        void spend(int steps, Node node) {
+            spent += steps;
+            if (spent > MOST_STEPS) {
+                throw new MuninnException("line %s: more than %s steps; does the template end?"
+                        .formatted(node.getLineNumber(), MOST_STEPS));
             }
         }
     }

@@ -22,6 +22,8 @@ public final class TemplateFunctions {
                 "", "raise_exception", TemplateFunctions.class, "raiseException", Object.class));
         jinjava.registerFunction(
                 new ELFunctionDefinition("", "strftime_now", TemplateFunctions.class, "strftimeNow", Object.class));
+        jinjava.registerFunction(
+                new ELFunctionDefinition("", "range", TemplateFunctions.class, "range", Object[].class));
         jinjava.registerFilter(new ToJson());
         jinjava.registerFilter(new Trim());
         jinjava.registerFilter(new Items());
@@ -37,6 +39,38 @@ public final class TemplateFunctions {
     public static String strftimeNow(Object format) {
         return StrftimeFormatter.format(
                 ZonedDateTime.now(ZoneId.systemDefault()), String.valueOf(format), Locale.ENGLISH);
+    }
+
+    /** Python's {@code range} of one to three numbers, as a list; Jinjava's own cuts long ranges short. Called by templates. */
+    public static List<Long> range(Object... bounds) {
+        long[] numbers = new long[bounds.length];
+        for (int i = 0; i < numbers.length; i++) {
+            if (!(bounds[i] instanceof Number number)) {
+                throw new MuninnException("range wants numbers, found %s".formatted(bounds[i]));
+            }
+            numbers[i] = number.longValue();
+        }
+        return switch (numbers.length) {
+            case 1 -> range(0, numbers[0], 1);
+            case 2 -> range(numbers[0], numbers[1], 1);
+            case 3 -> range(numbers[0], numbers[1], numbers[2]);
+            default ->
+                throw new MuninnException("range wants one to three numbers, found %s".formatted(numbers.length));
+        };
+    }
+
+    private static List<Long> range(long start, long end, long step) {
+        if (step == 0) {
+            throw new MuninnException("range has step 0");
+        }
+        List<Long> values = new ArrayList<>();
+        for (long value = start; step > 0 ? value < end : value > end; value += step) {
+            if (values.size() == TemplateEngine.MOST_ELEMENTS) {
+                throw new MuninnException("range has more than %s elements".formatted(TemplateEngine.MOST_ELEMENTS));
+            }
+            values.add(value);
+        }
+        return values;
     }
 
     private static void requireNone(String name, Object[] arguments, Map<String, Object> named) {

@@ -142,7 +142,7 @@ public final class Tokenizer implements AutoCloseable {
     private void requireKnown(int id) {
         if (!vocabulary.contains(id)) {
             throw new MuninnException(
-                    "token id %d is not in the tokenizer of %s, which has %d tokens".formatted(id, directory, vocab()));
+                    "token id %s is not in the tokenizer of %s, which has %s tokens".formatted(id, directory, vocab()));
         }
     }
 

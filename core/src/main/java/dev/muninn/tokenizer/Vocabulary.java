@@ -77,7 +77,7 @@ final class Vocabulary {
     private int add(String token, int id) {
         if (id < 0 || id > LARGEST_ID) {
             throw new MuninnException(
-                    "%s: token '%s' has id %d, wanted 0 to %d".formatted(name, token, id, LARGEST_ID));
+                    "%s: token '%s' has id %s, wanted 0 to %s".formatted(name, token, id, LARGEST_ID));
         }
         ids.put(token, id);
         known.set(id);

@@ -14,8 +14,8 @@ class CounterRandomTest {
     /** Computed with a few lines of Python; a change here changes every sampled text. */
     @Test
     void valuesAreTheSameForEver() {
-        assertThat(CounterRandom.uniform(0, 0, CounterRandom.TOKEN)).isEqualTo(0.13870941014555427);
-        assertThat(CounterRandom.uniform(42, 7, CounterRandom.ACCEPT)).isEqualTo(0.09326466189504978);
+        assertThat(CounterRandom.uniform(0, 0, 0)).isEqualTo(0.13870941014555427);
+        assertThat(CounterRandom.uniform(42, 7, 1)).isEqualTo(0.09326466189504978);
         assertThat(CounterRandom.normal(42, 7, 3)).isCloseTo(0.5108322673811387, within(1e-15));
         float[] state = new float[3];
         CounterRandom.fillTruncatedNormal(42, 7, 1, state, 0, 3);

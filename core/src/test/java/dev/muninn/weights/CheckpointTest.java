@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muninn.config.ConfigReader;
 import dev.muninn.config.ModelConfig;
+import dev.muninn.error.MuninnException;
 import dev.muninn.tensor.Bf16;
 import dev.muninn.tensor.MatrixSource;
 import dev.muninn.tensor.WeightFormat;
-import dev.muninn.error.MuninnException;
 import dev.muninn.weights.Expected.Kind;
 import dev.muninn.weights.Expected.Part;
 import dev.muninn.weights.SafetensorsWriter.Declared;
@@ -159,7 +159,8 @@ class CheckpointTest {
                     .hasMessageContaining("tensor 'norm': found dtype I8, wanted F32, BF16 or F16")
                     .hasMessageEndingWith("; and 1 more");
             assertThatThrownBy(() -> checkpoint.matrix("gone", 1, 1)).hasMessageContaining("tensor 'gone' is missing");
-            assertThatThrownBy(() -> checkpoint.vector("extra", 2)).hasMessageContaining("has shape [1], the config asks for [2]");
+            assertThatThrownBy(() -> checkpoint.vector("extra", 2))
+                    .hasMessageContaining("has shape [1], the config asks for [2]");
             checkpoint.matrix("wide", 1, 2);
             assertThatThrownBy(() -> checkpoint.requireAllUsed(Set.of("whole", "lonely", "norm")))
                     .isInstanceOf(MuninnException.class)
@@ -175,15 +176,33 @@ class CheckpointTest {
                 .hasMessage(directory + ": found no weights, wanted model.safetensors or model.safetensors.index.json");
         shard(directory, "s1.safetensors", "a");
         shard(directory, "s2.safetensors", "b");
-        assertIndexRefused(directory, "{'a': 's1.safetensors', 'b': 's3.safetensors'}", "names the shard s3.safetensors, which is missing");
-        assertIndexRefused(directory, "{'a': 's1.safetensors', 'b': 's1.safetensors'}", "tensor 'b': found it nowhere, wanted it in s1.safetensors");
-        assertIndexRefused(directory, "{'a': 's2.safetensors', 'b': 's1.safetensors'}", "tensor 'a': found it in s1.safetensors, wanted it in s2.safetensors");
-        assertIndexRefused(directory, "{'a': '../s1.safetensors'}", "'weight_map.a': found '../s1.safetensors', wanted a plain file name");
+        assertIndexRefused(
+                directory,
+                "{'a': 's1.safetensors', 'b': 's3.safetensors'}",
+                "names the shard s3.safetensors, which is missing");
+        assertIndexRefused(
+                directory,
+                "{'a': 's1.safetensors', 'b': 's1.safetensors'}",
+                "tensor 'b': found it nowhere, wanted it in s1.safetensors");
+        assertIndexRefused(
+                directory,
+                "{'a': 's2.safetensors', 'b': 's1.safetensors'}",
+                "tensor 'a': found it in s1.safetensors, wanted it in s2.safetensors");
+        assertIndexRefused(
+                directory,
+                "{'a': '../s1.safetensors'}",
+                "'weight_map.a': found '../s1.safetensors', wanted a plain file name");
         assertIndexRefused(directory, "{'a': 3}", "'weight_map.a': found 3, wanted a text");
         shard(directory, "s1.safetensors", "a", "c");
-        assertIndexRefused(directory, "{'a': 's1.safetensors', 'b': 's2.safetensors'}", "tensor 'c': found it in s1.safetensors, wanted it in the index too");
+        assertIndexRefused(
+                directory,
+                "{'a': 's1.safetensors', 'b': 's2.safetensors'}",
+                "tensor 'c': found it in s1.safetensors, wanted it in the index too");
         shard(directory, "s1.safetensors", "a", "b");
-        assertIndexRefused(directory, "{'a': 's1.safetensors', 'b': 's2.safetensors'}", "tensor 'b': found it also in s1.safetensors, wanted every tensor in one shard");
+        assertIndexRefused(
+                directory,
+                "{'a': 's1.safetensors', 'b': 's2.safetensors'}",
+                "tensor 'b': found it also in s1.safetensors, wanted every tensor in one shard");
     }
 
     private static void assertIndexRefused(Path directory, String map, String message) throws IOException {

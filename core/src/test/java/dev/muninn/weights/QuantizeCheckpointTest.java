@@ -52,10 +52,15 @@ class QuantizeCheckpointTest {
                 after.verify(Expected.of(config));
                 for (Expected tensor : Expected.of(config)) {
                     if (tensor.matrix()) {
-                        TensorReport report = reports.stream().filter(r -> r.name().equals(tensor.name())).findFirst().orElseThrow();
+                        TensorReport report = reports.stream()
+                                .filter(r -> r.name().equals(tensor.name()))
+                                .findFirst()
+                                .orElseThrow();
                         assertSame(before, after, tensor, format, bound, report);
                     } else if (tensor.kind() != Expected.Kind.REDUNDANT) {
-                        int[] shape = tensor.shape().stream().mapToInt(Math::toIntExact).toArray();
+                        int[] shape = tensor.shape().stream()
+                                .mapToInt(Math::toIntExact)
+                                .toArray();
                         assertThat(after.vector(tensor.name(), shape)).isEqualTo(before.vector(tensor.name(), shape));
                     }
                 }
@@ -66,7 +71,12 @@ class QuantizeCheckpointTest {
 
     /** Errors measured from the two files, independently of the report, which must agree. */
     private static void assertSame(
-            Checkpoint before, Checkpoint after, Expected tensor, WeightFormat format, double bound, TensorReport report) {
+            Checkpoint before,
+            Checkpoint after,
+            Expected tensor,
+            WeightFormat format,
+            double bound,
+            TensorReport report) {
         MatrixSource a = before.matrix(tensor.name(), tensor.rows(), tensor.cols());
         MatrixSource b = after.matrix(tensor.name(), tensor.rows(), tensor.cols());
         assertThat(b.format()).isEqualTo(format);
@@ -102,7 +112,8 @@ class QuantizeCheckpointTest {
         List<TensorReport> second = new QuantizeCheckpoint(out, format, 1).write(again, QUIET);
         assertThat(Files.mismatch(out.resolve(Checkpoint.SINGLE_FILE), again.resolve(Checkpoint.SINGLE_FILE)))
                 .isEqualTo(-1);
-        assertThat(second).allMatch(report -> report.relativeError() == 0 && report.bytesBefore() == report.bytesAfter());
+        assertThat(second)
+                .allMatch(report -> report.relativeError() == 0 && report.bytesBefore() == report.bytesAfter());
         try (Checkpoint before = Checkpoint.open(Goldens.HUGINN_TINY);
                 Checkpoint after = Checkpoint.open(out)) {
             MatrixSource a = before.matrix(RavenTensors.ADAPTER, 48, 96);
@@ -132,7 +143,8 @@ class QuantizeCheckpointTest {
                 Checkpoint many = Checkpoint.open(sharded)) {
             assertThat(many.names()).containsExactlyInAnyOrderElementsOf(one.names());
             for (String name : one.names()) {
-                assertThat(many.bytes(many.info(name).orElseThrow()).mismatch(one.bytes(one.info(name).orElseThrow())))
+                assertThat(many.bytes(many.info(name).orElseThrow())
+                                .mismatch(one.bytes(one.info(name).orElseThrow())))
                         .as(name)
                         .isEqualTo(-1);
             }

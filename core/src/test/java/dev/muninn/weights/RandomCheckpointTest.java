@@ -99,6 +99,7 @@ class RandomCheckpointTest {
 
     private long mismatch(String a, String b) throws IOException {
         return Files.mismatch(
-                directory.resolve(a).resolve(Checkpoint.SINGLE_FILE), directory.resolve(b).resolve(Checkpoint.SINGLE_FILE));
+                directory.resolve(a).resolve(Checkpoint.SINGLE_FILE),
+                directory.resolve(b).resolve(Checkpoint.SINGLE_FILE));
     }
 }

@@ -28,11 +28,7 @@ class SafetensorsFileTest {
 
     /** A header, the bytes of data after it, and what the message must say. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}          | 4  | tensor 'a': found its data ends at byte 70, wanted at most the file's 66 bytes; is the file cut off?
             {"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}          | 9  | found 71 bytes, wanted 70: bytes follow the last tensor
             {"a":{"dtype":"F32","shape":[2],"data_offsets":[4,12]}}         | 12 | tensor 'a': found its data starts at byte 67, a hole, wanted byte 63
@@ -66,9 +62,12 @@ class SafetensorsFileTest {
     @Test
     void refusesWhatIsNoSafetensorsFile() throws IOException {
         assertRefused(new byte[7], "found 7 bytes, wanted a safetensors file of at least 8");
-        assertRefused(file(100_000_001, new byte[3], 0), "found a header length of 100000001 bytes, wanted at most 100000000");
+        assertRefused(
+                file(100_000_001, new byte[3], 0),
+                "found a header length of 100000001 bytes, wanted at most 100000000");
         assertRefused(file(-1, new byte[3], 0), "found a header length of 18446744073709551615 bytes");
-        assertRefused(file(50, new byte[3], 0), "found 11 bytes, wanted at least 58 for the header; is the file cut off?");
+        assertRefused(
+                file(50, new byte[3], 0), "found 11 bytes, wanted at least 58 for the header; is the file cut off?");
         assertRefused(file(2, new byte[] {(byte) 0xff, '}'}, 0), "the header is not UTF-8");
         byte[] nested = "{\"a\":".concat("[".repeat(100_000)).getBytes(StandardCharsets.UTF_8);
         assertRefused(file(nested.length, nested, 0), "tensor 'a': found a list, wanted an object");
@@ -86,9 +85,10 @@ class SafetensorsFileTest {
 
     @Test
     void readsScalarsEmptyTensorsAndMetadata() throws IOException {
-        byte[] json = ("{\"__metadata__\":{\"k\":\"v\"},\"z\":{\"dtype\":\"F32\",\"shape\":[0,5],\"data_offsets\":[4,4]},"
-                        + "\"s\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]}}  ")
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] json =
+                ("{\"__metadata__\":{\"k\":\"v\"},\"z\":{\"dtype\":\"F32\",\"shape\":[0,5],\"data_offsets\":[4,4]},"
+                                + "\"s\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4]}}  ")
+                        .getBytes(StandardCharsets.UTF_8);
         SafetensorsFile file = open(file(json.length, json, 4));
         assertThat(file.metadata()).containsExactly(Map.entry("k", "v"));
         assertThat(file.tensors().get("z").shape()).isEqualTo(List.of(0L, 5L));

@@ -42,8 +42,8 @@ class SafetensorsFuzzTest {
         // a tensor of no elements may have dimensions beyond int; no model asks for such
         boolean countable = shape.stream().allMatch(n -> n <= Integer.MAX_VALUE);
         if (countable) {
-            worksOrComplains(
-                    () -> checkpoint.vector(tensor.name(), shape.stream().mapToInt(Math::toIntExact).toArray()));
+            worksOrComplains(() -> checkpoint.vector(
+                    tensor.name(), shape.stream().mapToInt(Math::toIntExact).toArray()));
         }
         if (countable && shape.size() == 2) {
             worksOrComplains(() -> readMatrix(checkpoint, tensor));

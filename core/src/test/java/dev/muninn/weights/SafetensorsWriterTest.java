@@ -44,7 +44,9 @@ class SafetensorsWriterTest {
         }
         SafetensorsFile file = SafetensorsFile.open(path, Arena.ofAuto());
         assertThat(file.metadata()).containsExactly(Map.entry("k", "v"));
-        assertThat(file.tensors().keySet()).containsExactlyInAnyOrderElementsOf(tensors.stream().map(Declared::name).toList());
+        assertThat(file.tensors().keySet())
+                .containsExactlyInAnyOrderElementsOf(
+                        tensors.stream().map(Declared::name).toList());
         assertThat(bytes(file, "bytes")).containsExactly(1, 2, 3);
         assertThat(file.bytes(file.tensors().get("floats")).toArray(SafetensorsFile.FLOAT.withByteAlignment(1)))
                 .containsExactly(1, -2, 3.5f, Float.MIN_VALUE);

@@ -37,8 +37,15 @@ final class Attention {
     }
 
     void run(
-            float[] out, float[] q, int qStride, int rows, KvView[] views, KvFormat format,
-            int heads, int kvHeads, int headWidth) {
+            float[] out,
+            float[] q,
+            int qStride,
+            int rows,
+            KvView[] views,
+            KvFormat format,
+            int heads,
+            int kvHeads,
+            int headWidth) {
         this.out = out;
         this.q = q;
         this.qStride = qStride;

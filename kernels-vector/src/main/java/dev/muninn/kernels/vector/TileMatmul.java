@@ -33,7 +33,16 @@ final class TileMatmul {
      * @param x activations (count, rows) from {@code xAt}
      */
     static void run(
-            int rows, MemorySegment w, long wAt, float[] x, int xAt, int count, float[] from, int fromAt, float[] acc, int accAt) {
+            int rows,
+            MemorySegment w,
+            long wAt,
+            float[] x,
+            int xAt,
+            int count,
+            float[] from,
+            int fromAt,
+            float[] acc,
+            int accAt) {
         if (rows == FEW_ROWS) {
             three(w, wAt, x, xAt, count, from, fromAt, acc, accAt);
         } else {
@@ -53,7 +62,15 @@ final class TileMatmul {
     }
 
     private static void six(
-            MemorySegment w, long wAt, float[] x, int xAt, int count, float[] from, int fromAt, float[] acc, int accAt) {
+            MemorySegment w,
+            long wAt,
+            float[] x,
+            int xAt,
+            int count,
+            float[] from,
+            int fromAt,
+            float[] acc,
+            int accAt) {
         FloatVector a00 = FloatVector.fromArray(FLOATS, from, fromAt);
         FloatVector a01 = FloatVector.fromArray(FLOATS, from, fromAt + WIDTH);
         FloatVector a02 = FloatVector.fromArray(FLOATS, from, fromAt + 2 * WIDTH);
@@ -143,7 +160,15 @@ final class TileMatmul {
     }
 
     private static void three(
-            MemorySegment w, long wAt, float[] x, int xAt, int count, float[] from, int fromAt, float[] acc, int accAt) {
+            MemorySegment w,
+            long wAt,
+            float[] x,
+            int xAt,
+            int count,
+            float[] from,
+            int fromAt,
+            float[] acc,
+            int accAt) {
         FloatVector a00 = FloatVector.fromArray(FLOATS, from, fromAt);
         FloatVector a01 = FloatVector.fromArray(FLOATS, from, fromAt + WIDTH);
         FloatVector a02 = FloatVector.fromArray(FLOATS, from, fromAt + 2 * WIDTH);

@@ -28,13 +28,13 @@ public final class VectorProvider implements KernelProvider {
     @Override
     public Optional<String> unavailable() {
         if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
-            return Optional.of(
-                    "the module " + MODULE + " is not loaded: start java with --add-modules " + MODULE);
+            return Optional.of("the module " + MODULE + " is not loaded: start java with --add-modules " + MODULE);
         }
         int asked = askedBits();
         int preferred = Width.preferred();
         if (Math.max(preferred, asked) < 128) {
-            return Optional.of("vectors here are " + preferred + " bits wide, at least 128 are needed: use another provider");
+            return Optional.of(
+                    "vectors here are " + preferred + " bits wide, at least 128 are needed: use another provider");
         }
         if (asked > preferred) {
             return Optional.of("-D" + BITS + "=" + asked + " asks for more than the " + preferred
@@ -51,7 +51,8 @@ public final class VectorProvider implements KernelProvider {
             case "128" -> 128;
             case "256" -> 256;
             case "512" -> 512;
-            default -> throw new MuninnException("-D" + BITS + "=" + asked + " is no vector width: use 128, 256 or 512");
+            default ->
+                throw new MuninnException("-D" + BITS + "=" + asked + " is no vector width: use 128, 256 or 512");
         };
     }
 

@@ -46,7 +46,9 @@ class AttentionTest {
             MemorySegment[] pages = TestData.pages(arena, 130, kvHeads * headWidth, format, headWidth);
             for (int entries : new int[] {1, 2, 15, 16, 17, 100, 130}) {
                 KvView[] views = {
-                    TestData.view(pages, entries, 16), TestData.view(pages, (entries + 1) / 2, 16), TestData.view(pages, 1, 1)
+                    TestData.view(pages, entries, 16),
+                    TestData.view(pages, (entries + 1) / 2, 16),
+                    TestData.view(pages, 1, 1)
                 };
                 float[] q = randn(3 * stride, entries);
                 float[] wanted = new float[3 * heads * headWidth];

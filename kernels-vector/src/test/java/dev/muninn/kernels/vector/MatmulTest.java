@@ -226,6 +226,7 @@ class MatmulTest {
     void aFailingSourceReachesTheCaller() {
         MatrixSource broken = new Coded(WeightFormat.F32, new byte[4000][8], new float[0][]);
         assertThatThrownBy(() -> two.pack(broken, WeightFormat.F32)).isInstanceOf(AssertionError.class);
-        assertThat(matmul(two, new float[3], 1, two.pack(matrix(2, 3, 1), WeightFormat.F32))).containsExactly(0, 0);
+        assertThat(matmul(two, new float[3], 1, two.pack(matrix(2, 3, 1), WeightFormat.F32)))
+                .containsExactly(0, 0);
     }
 }

@@ -34,7 +34,9 @@ final class TestData {
         for (int i = 0; i < wanted.length; i++) {
             float distance = Math.abs(found[i] - wanted[i]);
             if (!(distance <= tolerance)) {
-                assertThat(found[i]).as("%s, element %d", what, i).isCloseTo(wanted[i], org.assertj.core.api.Assertions.within(tolerance));
+                assertThat(found[i])
+                        .as("%s, element %d", what, i)
+                        .isCloseTo(wanted[i], org.assertj.core.api.Assertions.within(tolerance));
             }
         }
     }

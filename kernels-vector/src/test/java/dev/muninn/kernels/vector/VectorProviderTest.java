@@ -20,21 +20,27 @@ class VectorProviderTest {
 
     @Test
     void saysWhatIsMissingWithoutTheModule() throws IOException, InterruptedException {
-        assertThat(ask()).isEqualTo(
-                "the module jdk.incubator.vector is not loaded: start java with --add-modules jdk.incubator.vector");
+        assertThat(ask())
+                .isEqualTo(
+                        "the module jdk.incubator.vector is not loaded: start java with --add-modules jdk.incubator.vector");
     }
 
     @Test
     void saysThatTheProcessorIsNarrower() throws IOException, InterruptedException {
         // without AVX there are 128 bits on x86; elsewhere the flag is ignored and NEON has 128 too
-        String answer = ask("--add-modules", "jdk.incubator.vector", "-XX:+IgnoreUnrecognizedVMOptions", "-XX:UseAVX=0",
+        String answer = ask(
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "-XX:UseAVX=0",
                 "-Dmuninn.vector.bits=256");
         assertThat(answer).contains("asks for more than the 128 bits");
     }
 
     @Test
     void refusesAWidthThatDoesNotExist() throws IOException, InterruptedException {
-        assertThat(ask("--add-modules", "jdk.incubator.vector", "-Dmuninn.vector.bits=384")).contains("use 128, 256 or 512");
+        assertThat(ask("--add-modules", "jdk.incubator.vector", "-Dmuninn.vector.bits=384"))
+                .contains("use 128, 256 or 512");
     }
 
     /** What the provider says of itself in a fresh JVM with these flags. */

@@ -14,7 +14,9 @@ class WorkerPoolTest {
                 AtomicIntegerArray runs = new AtomicIntegerArray(9);
                 pool.run((unit, thread) -> runs.incrementAndGet(unit), 9);
                 for (int unit = 0; unit < 9; unit++) {
-                    assertThat(runs.get(unit)).as("unit %d of round %d", unit, round).isEqualTo(1);
+                    assertThat(runs.get(unit))
+                            .as("unit %d of round %d", unit, round)
+                            .isEqualTo(1);
                 }
                 if (round % 500 == 0) {
                     Thread.sleep(2);

@@ -1,0 +1,51 @@
+package dev.muninn.generate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.muninn.kernels.Kernels;
+import dev.muninn.kernels.vector.VectorProvider;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Decoding allocates a token's event and no more. */
+class SteadyStateTest extends EngineFixture {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int PROMPT = 20;
+    private static final int TOKENS = 100;
+    /** A stretch without a new page of keys and values and the scratch space that comes with it. */
+    private static final int FROM = 66;
+
+    private static final int TO = 76;
+
+    @Override
+    protected Kernels kernels(int threads) {
+        return new VectorProvider().open(threads);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "latent-diff:0.05", "kl:0.001"})
+    void decodingAllocatesNothingButEvents(String spec) {
+        Generator generator = generator(huginn());
+        Request request = Request.builder(prompt(huginn(), PROMPT))
+                .maxTokens(TOKENS)
+                .recurrences(16)
+                .exit(exit(spec))
+                .build();
+        long[] allocated = new long[TOKENS];
+        int[] seen = new int[1];
+        TokenListener listener = token -> {
+            allocated[seen[0]++] = THREADS.getCurrentThreadAllocatedBytes();
+            return true;
+        };
+        // until code is compiled, objects that never leave their method are allocated too
+        double perToken = Double.MAX_VALUE;
+        for (int run = 0; run < 100 && perToken > 200; run++) {
+            seen[0] = 0;
+            generator.generate(request, listener);
+            perToken = (double) (allocated[TO] - allocated[FROM]) / (TO - FROM);
+        }
+        assertThat(perToken).as("bytes a token").isLessThan(200);
+    }
+}
