@@ -10,7 +10,7 @@ import jdk.incubator.vector.FloatVector;
 /** The loops behind {@link VectorLimits}. What they compute goes to a sink, so that none of it is dead code. */
 final class LimitLoops {
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
-    private static final int VECTOR = WIDTH * Float.BYTES;
+    private static final long VECTOR = (long) WIDTH * Float.BYTES;
     private static final int ROUNDS = 100_000;
     private static final int CHAINS = 12;
 
