@@ -95,6 +95,10 @@ final class BenchOptions {
         }
     }
 
+    int threads() {
+        return threads;
+    }
+
     Effort effort() {
         return quick ? Effort.QUICK : Effort.FULL;
     }
@@ -104,17 +108,16 @@ final class BenchOptions {
     }
 
     /** Measures the ceilings, and prints them before anything is held against them. */
-    MachineLimits limits(KernelProvider provider) {
+    void sayLimits(KernelProvider provider) {
         MachineLimits limits = MachineLimits.measure(provider, threads, effort());
         say(limits.text());
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         if (load > BUSY * Runtime.getRuntime().availableProcessors()) {
             say(String.format(
                     Locale.ROOT,
-                    "note: others compute here too (load average %.1f): look at the fastest samples, and measure again",
+                    "note: others compute here too (load average %.1f): shares are taken sample by sample, but measure again",
                     load));
         }
-        return limits;
     }
 
     /** Loads or fills the model. */

@@ -7,20 +7,24 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 
 class VectorLimitsTest {
+    private static final int PASSES = 20;
+
     private final VectorLimits limits = new VectorLimits();
 
     /** Any machine reads more than 100 MB/s and less than 100 TB/s: an error of units would not pass. */
     @Test
     void readsAtASpeedThatCanBe() {
-        assertThat(limits.readBytesPerSecond(8 << 20, 2, 3)).isBetween(1e8, 1e14);
+        assertThat(measured(2, 8 << 20, Limits.Meter::readBytesPerSecond)).isBetween(1e8, 1e14);
     }
 
     @Test
     void multipliesAtASpeedThatCanBe() {
-        assertThat(limits.floatOperationsPerSecond(2, 2)).isBetween(1e7, 1e14);
+        assertThat(measured(2, 1, Limits.Meter::floatOperationsPerSecond)).isBetween(1e7, 1e14);
     }
 
     @Test
@@ -41,6 +45,16 @@ class VectorLimitsTest {
                 sum += lane;
             }
             assertThat(sum).isEqualTo(values.length);
+        }
+    }
+
+    /** The best of some passes: the first ones run before the loop is compiled. */
+    private double measured(int threads, long bytes, ToDoubleFunction<Limits.Meter> what) {
+        try (Limits.Meter meter = limits.open(threads, bytes)) {
+            return DoubleStream.generate(() -> what.applyAsDouble(meter))
+                    .limit(PASSES)
+                    .max()
+                    .orElseThrow();
         }
     }
 }
