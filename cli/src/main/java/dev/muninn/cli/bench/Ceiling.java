@@ -20,8 +20,9 @@ public final class Ceiling implements AutoCloseable {
         this.meter = meter;
         this.pass = () -> what.applyAsDouble(meter);
         for (int i = 0; i < effort.passes(); i++) {
-            pass.getAsDouble(); // compiles the loop; these passes do not count
+            passes.add(pass.getAsDouble());
         }
+        passes.clear(); // they compiled the loop, and do not count
     }
 
     /** Bytes a second from memory. */

@@ -56,7 +56,7 @@ public final class DecodeBench {
         Held step;
         long[] allocated;
         try (CoreStep coreStep = new CoreStep(model.model(), 1, recurrences)) {
-            step = coreStep.measure(bytes, effort, ceiling);
+            step = coreStep.measure((double) bytes, effort, ceiling);
             allocated = coreStep.allocatedBytes();
         }
         List<MatrixTiming> matrices = new ArrayList<>();
