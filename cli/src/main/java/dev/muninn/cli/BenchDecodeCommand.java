@@ -1,8 +1,8 @@
 package dev.muninn.cli;
 
 import dev.muninn.cli.bench.BenchModel;
+import dev.muninn.cli.bench.Ceiling;
 import dev.muninn.cli.bench.DecodeBench;
-import dev.muninn.cli.bench.MachineLimits;
 import dev.muninn.error.MuninnException;
 import dev.muninn.kernels.KernelProvider;
 import java.util.concurrent.Callable;
@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         description = {
             "One row at a time, as text is generated: the core step against the memory's read speed, and whole tokens.",
             "Ends in one line of JSON with the keys bench, model, width, mlpWidth, coreBlocks, weights, coreOnly, kernels,"
-                    + " threads, quick, checked, limits, coreStep, matrices, token."
+                    + " threads, quick, checked, ceiling, coreStep, matrices, token."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -40,11 +40,12 @@ final class BenchDecodeCommand implements Callable<Integer> {
         options.check();
         MuninnException.require(tokens >= 0, "--tokens is %d, at least 1 is needed", tokens);
         KernelProvider provider = options.provider();
-        MachineLimits limits = options.limits(provider);
-        try (BenchModel model = options.load(provider)) {
+        options.sayLimits(provider);
+        try (BenchModel model = options.load(provider);
+                Ceiling ceiling = Ceiling.ofReads(provider, options.threads(), options.effort())) {
             int count = tokens > 0 ? tokens : options.effort().tokens();
             options.result(new DecodeBench(
-                            model, provider, limits, options.effort(), options.recurrences(model), count, options::say)
+                            model, provider, ceiling, options.effort(), options.recurrences(model), count, options::say)
                     .run());
         }
         return 0;

@@ -10,13 +10,18 @@ import dev.muninn.error.MuninnException;
 import dev.muninn.kernels.KernelChoice;
 import dev.muninn.kernels.KernelProvider;
 import dev.muninn.tensor.WeightFormat;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What a benchmark measures and how. */
 final class BenchOptions {
     private static final String HUGINN = "huginn";
+
+    /** Running threads a core, on average, from which on timings are noise. */
+    private static final double BUSY = 0.5;
 
     @Option(
             names = {"-m", "--model"},
@@ -80,16 +85,18 @@ final class BenchOptions {
         MuninnException.require(
                 !coreOnly || model == null, "--core-only is for random weights; a checkpoint is measured whole");
         MuninnException.require(threads >= 1 && threads <= 1024, "--threads are 1 to 1024, found %d", threads);
-        Integer asked = recurrences;
-        if (asked != null) {
-            MuninnException.require(asked >= 1 && asked <= 1024, "--recurrences are 1 to 1024 here, found %d", asked);
-        }
+        int depth = recurrences == null ? 1 : recurrences;
+        MuninnException.require(depth >= 1 && depth <= 1024, "--recurrences are 1 to 1024 here, found %d", depth);
         if (weights != null) {
             ModelOptions.format(weights);
         }
         if (model == null) {
             config();
         }
+    }
+
+    int threads() {
+        return threads;
     }
 
     Effort effort() {
@@ -101,10 +108,16 @@ final class BenchOptions {
     }
 
     /** Measures the ceilings, and prints them before anything is held against them. */
-    MachineLimits limits(KernelProvider provider) {
+    void sayLimits(KernelProvider provider) {
         MachineLimits limits = MachineLimits.measure(provider, threads, effort());
         say(limits.text());
-        return limits;
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        if (load > BUSY * Runtime.getRuntime().availableProcessors()) {
+            say(String.format(
+                    Locale.ROOT,
+                    "note: others compute here too (load average %.1f): shares are taken sample by sample, but measure again",
+                    load));
+        }
     }
 
     /** Loads or fills the model. */

@@ -1,7 +1,7 @@
 package dev.muninn.cli;
 
 import dev.muninn.cli.bench.BenchModel;
-import dev.muninn.cli.bench.MachineLimits;
+import dev.muninn.cli.bench.Ceiling;
 import dev.muninn.cli.bench.PrefillBench;
 import dev.muninn.error.MuninnException;
 import dev.muninn.kernels.KernelProvider;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         description = {
             "Many rows at a time, as a prompt is read: the core's matmuls against the multiply-add peak, and whole prefills.",
             "Ends in one line of JSON with the keys bench, model, width, mlpWidth, coreBlocks, weights, coreOnly, kernels,"
-                    + " threads, quick, checked, limits, batches."
+                    + " threads, quick, checked, ceiling, batches."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -50,10 +50,11 @@ final class BenchPrefillCommand implements Callable<Integer> {
                     count >= 1 && count <= MOST_ROWS, "--rows are 1 to %,d, found %d", MOST_ROWS, count);
         }
         KernelProvider provider = options.provider();
-        MachineLimits limits = options.limits(provider);
-        try (BenchModel model = options.load(provider)) {
+        options.sayLimits(provider);
+        try (BenchModel model = options.load(provider);
+                Ceiling ceiling = Ceiling.ofFloats(provider, options.threads(), options.effort())) {
             options.result(new PrefillBench(
-                            model, provider, limits, options.effort(), options.recurrences(model), rows, options::say)
+                            model, provider, ceiling, options.effort(), options.recurrences(model), rows, options::say)
                     .run());
         }
         return 0;

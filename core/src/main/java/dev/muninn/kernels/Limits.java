@@ -11,13 +11,22 @@ public interface Limits {
     String kernels();
 
     /**
-     * Bytes a second that {@code threads} threads together read from memory: the best of {@code passes} over a buffer of {@code
-     * bytes}, which should be far larger than the caches.
+     * Prepares to measure with {@code threads} threads, on a buffer of {@code bytes}, which should be far larger than the caches
+     * and is allocated as the kernels allocate weights.
      */
-    double readBytesPerSecond(long bytes, int threads, int passes);
+    Meter open(int threads, long bytes);
 
-    /** f32 operations a second of {@code threads} threads on registers, a fused multiply-add counting as two: the best of {@code passes}. */
-    double floatOperationsPerSecond(int threads, int passes);
+    /** Measures by single passes: a machine's speed changes within seconds, so a pass belongs beside what is held against it. The first passes run before the loops are compiled: leave them out. */
+    interface Meter extends AutoCloseable {
+        /** Bytes a second that all threads together read from memory, in one pass over the buffer. */
+        double readBytesPerSecond();
+
+        /** f32 operations a second on registers, a fused multiply-add counting as two. */
+        double floatOperationsPerSecond();
+
+        @Override
+        void close();
+    }
 
     /** The limits of what {@code provider} computes with; plain Java's where it brings none of its own. */
     static Limits of(KernelProvider provider) {

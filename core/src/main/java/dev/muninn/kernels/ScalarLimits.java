@@ -25,13 +25,28 @@ public final class ScalarLimits implements Limits {
     }
 
     @Override
-    public double readBytesPerSecond(long bytes, int threads, int passes) {
+    public Meter open(int threads, long bytes) {
         int units = Math.toIntExact(Math.max(1, bytes / UNIT_BYTES));
-        try (Arena arena = Arena.ofShared()) {
-            MemorySegment buffer = arena.allocate((long) units * UNIT_BYTES, 64); // zeroed, so every page is there
-            double seconds = best(passes, threads, units, unit -> read(buffer, (long) unit * UNIT_BYTES));
-            return buffer.byteSize() / seconds;
-        }
+        Arena arena = Arena.ofShared();
+        MemorySegment buffer = arena.allocate((long) units * UNIT_BYTES, 64); // zeroed, so every page is there
+        return new Meter() {
+            @Override
+            public double readBytesPerSecond() {
+                return buffer.byteSize() / seconds(threads, units, unit -> read(buffer, (long) unit * UNIT_BYTES));
+            }
+
+            @Override
+            public double floatOperationsPerSecond() {
+                int work = threads * UNITS_A_THREAD;
+                double seconds = seconds(threads, work, unit -> multiplyAdds(0.5f + unit * 1e-6f));
+                return 2.0 * work * ROUNDS * LANES * CHAIN / seconds;
+            }
+
+            @Override
+            public void close() {
+                arena.close();
+            }
+        };
     }
 
     private static long read(MemorySegment buffer, long from) {
@@ -56,13 +71,6 @@ public final class ScalarLimits implements Limits {
         return a + b + c + d + e + f + g + h;
     }
 
-    @Override
-    public double floatOperationsPerSecond(int threads, int passes) {
-        int units = threads * UNITS_A_THREAD;
-        double seconds = best(passes, threads, units, unit -> multiplyAdds(0.5f + unit * 1e-6f));
-        return 2.0 * units * ROUNDS * LANES * CHAIN / seconds;
-    }
-
     private static long multiplyAdds(float factor) {
         float[] sums = new float[LANES];
         for (int round = 0; round < ROUNDS; round++) {
@@ -82,14 +90,10 @@ public final class ScalarLimits implements Limits {
         return Float.floatToRawIntBits(sums[LANES / 2]);
     }
 
-    private double best(int passes, int threads, int units, IntToLongFunction work) {
-        long best = Long.MAX_VALUE;
-        for (int pass = 0; pass < passes; pass++) {
-            long start = System.nanoTime();
-            share(threads, units, work);
-            best = Math.min(best, System.nanoTime() - start);
-        }
-        return best / 1e9;
+    private double seconds(int threads, int units, IntToLongFunction work) {
+        long start = System.nanoTime();
+        share(threads, units, work);
+        return (System.nanoTime() - start) / 1e9;
     }
 
     private void share(int threads, int units, IntToLongFunction work) {

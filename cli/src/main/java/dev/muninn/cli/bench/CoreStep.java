@@ -12,11 +12,13 @@ import dev.muninn.model.Scratch;
 import dev.muninn.model.StateInit;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The model's own core step, again and again, for rows at the first positions of one sequence; after the last recurrence, from the first. */
 final class CoreStep implements AutoCloseable {
-    private static final int ALLOCATION_STEPS = 16;
+    private static final int ALLOCATION_STEPS = 8;
+    private static final int ALLOCATION_ROUNDS = 5;
 
     private final RecurrentModel model;
     private final int recurrences;
@@ -51,21 +53,27 @@ final class CoreStep implements AutoCloseable {
         passes++;
     }
 
-    Spread measure(Effort effort) {
-        return Spread.measure(this::run, effort);
+    /** {@code amount}: what a step reads or computes, in the unit of {@code ceiling}. */
+    Held measure(double amount, Effort effort, Ceiling ceiling) {
+        return Held.measure(this::run, amount, effort, ceiling);
     }
 
-    /** Bytes that this thread allocates in a step, once everything has grown to its size. */
-    long allocatedBytes() {
+    /** Bytes that this thread allocates in a step, once everything has grown to its size: of some rounds, ascending. */
+    long[] allocatedBytes() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         while (passes <= recurrences) { // until every recurrence has its slot
             run();
         }
-        long before = threads.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < ALLOCATION_STEPS; i++) {
-            run();
+        long[] rounds = new long[ALLOCATION_ROUNDS];
+        for (int round = 0; round < rounds.length; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < ALLOCATION_STEPS; i++) {
+                run();
+            }
+            rounds[round] = (threads.getCurrentThreadAllocatedBytes() - before) / ALLOCATION_STEPS;
         }
-        return (threads.getCurrentThreadAllocatedBytes() - before) / ALLOCATION_STEPS;
+        Arrays.sort(rounds);
+        return rounds;
     }
 
     @Override

@@ -1,10 +1,10 @@
 package dev.muninn.cli.bench;
 
 import dev.muninn.kernels.KernelProvider;
+import dev.muninn.kernels.Weight;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -20,25 +20,25 @@ public final class DecodeBench {
 
     private final BenchModel model;
     private final KernelProvider provider;
-    private final MachineLimits before;
+    private final Ceiling ceiling;
     private final Effort effort;
     private final int recurrences;
     private final int tokens;
     private final Consumer<String> say;
     private final ObjectNode json = JsonMapper.shared().createObjectNode();
 
-    /** {@code before}: the limits as measured before the model took its memory. */
+    /** {@code ceiling}: of reads, with the model's threads. */
     public DecodeBench(
             BenchModel model,
             KernelProvider provider,
-            MachineLimits before,
+            Ceiling ceiling,
             Effort effort,
             int recurrences,
             int tokens,
             Consumer<String> say) {
         this.model = model;
         this.provider = provider;
-        this.before = before;
+        this.ceiling = ceiling;
         this.effort = effort;
         this.recurrences = recurrences;
         this.tokens = tokens;
@@ -52,77 +52,79 @@ public final class DecodeBench {
                 ResultCheck.run(model.kernels(), model.loopMatrices().values(), 1);
         say.accept(check.text());
         check.write(json.putObject("checked"));
-        Spread step;
-        long allocated;
+        long bytes = model.loopBytes();
+        Held step;
+        long[] allocated;
         try (CoreStep coreStep = new CoreStep(model.model(), 1, recurrences)) {
-            step = coreStep.measure(effort);
+            step = coreStep.measure((double) bytes, effort, ceiling);
             allocated = coreStep.allocatedBytes();
         }
         List<MatrixTiming> matrices = new ArrayList<>();
-        for (Map.Entry<String, List<PackedMatrix>> role : model.loopMatrices().entrySet()) {
-            matrices.add(MatrixTiming.measure(model.kernels(), role.getKey(), role.getValue(), 1, effort));
-        }
-        MachineLimits limits =
-                before.better(MachineLimits.measure(provider, model.kernels().threads(), effort));
-        limits.write(json.putObject("limits"));
-        say.accept("again, after the core steps; the better counts: "
-                + String.format(Locale.ROOT, "%.1f GB/s", limits.bytesPerSecond() / 1e9));
-        reportStep(step, allocated, limits);
-        reportMatrices(matrices, limits);
-        reportTokens(step);
+        model.loopMatrices()
+                .forEach((role, all) -> matrices.add(
+                        MatrixTiming.measure(model.kernels(), role, all, 1, Weight::bytes, effort, ceiling)));
+        CeilingReport.write(json.putObject("limits"), say, ceiling.rates(), "readGigabytesPerSecond", "GB/s", effort);
+        reportStep(step, bytes, allocated);
+        reportMatrices(matrices);
+        reportTokens(step.time());
         return json;
     }
 
-    private void reportStep(Spread step, long allocated, MachineLimits limits) {
-        long bytes = model.loopBytes();
-        double ceiling = bytes / limits.bytesPerSecond();
+    private void reportStep(Held step, long bytes, long[] allocated) {
+        boolean cached = bytes < CACHED_BYTES;
         say.accept("core step, one row (adapter and " + model.whole().coreBlocks() + " core blocks, position 0): "
-                + step.text());
+                + step.time().text());
         say.accept(String.format(
                 Locale.ROOT,
-                "  %,.1f MB of weights in %s, %.1f GB/s: %.2f of the ceiling (fastest %.2f)%s",
+                "  %,.1f MB of weights in %s, %.1f GB/s: %s",
                 bytes / 1e6,
                 model.format().label(),
-                bytes / step.median() / 1e9,
-                ceiling / step.median(),
-                ceiling / step.min(),
-                bytes < CACHED_BYTES ? "; they may fit in caches, so this share is no measure" : ""));
+                bytes / step.time().median() / 1e9,
+                judged(step, bytes)));
         ObjectNode node = json.putObject("coreStep");
         node.put("weightBytes", bytes);
-        step.writeMillis(node);
-        node.put("gigabytesPerSecond", bytes / step.median() / 1e9);
-        node.put("bandwidthShare", ceiling / step.median());
-        node.put("fastestBandwidthShare", ceiling / step.min());
-        node.put("fitsInCaches", bytes < CACHED_BYTES);
-        node.put("allocatedBytes", allocated);
+        step.write(node, "bandwidthShare", !cached);
+        node.put("gigabytesPerSecond", bytes / step.time().median() / 1e9);
+        node.put("fitsInCaches", cached);
+        node.put("allocatedBytes", allocated[allocated.length / 2]);
+        node.put("allocatedBytesMax", allocated[allocated.length - 1]);
         if (model.whole().width() <= SMALL_WIDTH) {
-            double micros = step.median() / model.whole().coreBlocks() * 1e6;
+            double micros = step.time().median() / model.whole().coreBlocks() * 1e6;
             say.accept(String.format(Locale.ROOT, "  %.1f us a block, its share of the adapter included", micros));
             node.put("microsecondsPerBlock", micros);
         }
-        say.accept("  " + allocated + " bytes allocated a step");
+        say.accept("  " + allocated[allocated.length / 2] + " bytes allocated a step by the calling thread (at most "
+                + allocated[allocated.length - 1] + " in " + allocated.length + " rounds)");
     }
 
-    private void reportMatrices(List<MatrixTiming> matrices, MachineLimits limits) {
+    /** The share, or why there is none. {@code bytes}: of all the weights that are read in turn. */
+    private static String judged(Held held, long bytes) {
+        if (bytes < CACHED_BYTES) {
+            return "no share, " + bytes / 1_000_000 + " MB may stay in caches";
+        }
+        return held.judged();
+    }
+
+    private void reportMatrices(List<MatrixTiming> matrices) {
         ArrayNode all = json.putArray("matrices");
-        say.accept("  one row times      N x K               MB   median us     GB/s  of ceiling");
+        say.accept("  one row times      N x K               MB   median us     GB/s  share of the ceiling");
         for (MatrixTiming m : matrices) {
-            double share = m.bytesPerSecond() / limits.bytesPerSecond();
+            long inTurn = m.count() * m.bytes();
             say.accept(String.format(
                     Locale.ROOT,
-                    "  %-16s %6d x %-6d %12.1f %11.1f %8.1f %11.2f",
+                    "  %-16s %6d x %-6d %12.1f %11.1f %8.1f  %s",
                     m.role(),
                     m.rows(),
                     m.cols(),
                     m.bytes() / 1e6,
                     m.time().median() * 1e6,
                     m.bytesPerSecond() / 1e9,
-                    share));
+                    judged(m.held(), inTurn)));
             ObjectNode node = all.addObject();
             node.put("matrix", m.role()).put("rows", m.rows()).put("cols", m.cols());
             node.put("weightBytes", m.bytes()).put("count", m.count());
-            m.time().writeMillis(node);
-            node.put("gigabytesPerSecond", m.bytesPerSecond() / 1e9).put("bandwidthShare", share);
+            node.put("gigabytesPerSecond", m.bytesPerSecond() / 1e9);
+            m.held().write(node, "bandwidthShare", inTurn >= CACHED_BYTES);
         }
     }
 

@@ -8,23 +8,15 @@ import tools.jackson.databind.node.ObjectNode;
 /** What {@code threads} threads reach at most: bytes a second from memory, f32 operations a second in registers. */
 public record MachineLimits(int threads, double bytesPerSecond, double flops, long bufferBytes, int passes) {
     public static MachineLimits measure(KernelProvider provider, int threads, Effort effort) {
-        Limits limits = Limits.of(provider);
-        return new MachineLimits(
-                threads,
-                limits.readBytesPerSecond(effort.readBytes(), threads, effort.passes()),
-                limits.floatOperationsPerSecond(threads, effort.passes()),
-                effort.readBytes(),
-                effort.passes());
-    }
-
-    /** The better of both: whoever disturbed one measurement may have left the other alone. */
-    MachineLimits better(MachineLimits other) {
-        return new MachineLimits(
-                threads,
-                Math.max(bytesPerSecond, other.bytesPerSecond),
-                Math.max(flops, other.flops),
-                bufferBytes,
-                passes);
+        double bytes = 0;
+        double flops = 0;
+        try (Limits.Meter meter = Limits.of(provider).open(threads, effort.readBytes())) {
+            for (int pass = 0; pass < effort.passes(); pass++) {
+                bytes = Math.max(bytes, meter.readBytesPerSecond());
+                flops = Math.max(flops, meter.floatOperationsPerSecond());
+            }
+        }
+        return new MachineLimits(threads, bytes, flops, effort.readBytes(), effort.passes());
     }
 
     public String text() {

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -19,7 +18,7 @@ public final class PrefillBench {
 
     private final BenchModel model;
     private final KernelProvider provider;
-    private final MachineLimits before;
+    private final Ceiling ceiling;
     private final Effort effort;
     private final int recurrences;
     private final List<Integer> batches;
@@ -30,14 +29,14 @@ public final class PrefillBench {
     public PrefillBench(
             BenchModel model,
             KernelProvider provider,
-            MachineLimits before,
+            Ceiling ceiling,
             Effort effort,
             int recurrences,
             List<Integer> batches,
             Consumer<String> say) {
         this.model = model;
         this.provider = provider;
-        this.before = before;
+        this.ceiling = ceiling;
         this.effort = effort;
         this.recurrences = recurrences;
         this.batches = List.copyOf(batches);
@@ -48,7 +47,7 @@ public final class PrefillBench {
         json.put("bench", "prefill");
         Description.write(json, model, provider, effort);
         List<List<MatrixTiming>> timings = new ArrayList<>();
-        List<Spread> steps = new ArrayList<>();
+        List<Held> steps = new ArrayList<>();
         ArrayNode checks = json.putArray("checked");
         for (int rows : batches) {
             ResultCheck check =
@@ -57,79 +56,80 @@ public final class PrefillBench {
             check.write(checks.addObject().put("batch", rows));
             timings.add(measureMatrices(rows));
             try (CoreStep step = new CoreStep(model.model(), rows, 1)) {
-                steps.add(step.measure(effort));
+                steps.add(step.measure(operations(timings.getLast()), effort, ceiling));
             }
         }
-        MachineLimits limits =
-                before.better(MachineLimits.measure(provider, model.kernels().threads(), effort));
-        limits.write(json.putObject("limits"));
-        say.accept("again, afterwards; the better counts: "
-                + String.format(Locale.ROOT, "%.0f GFLOP/s", limits.flops() / 1e9));
+        CeilingReport.write(json.putObject("limits"), say, ceiling.rates(), "gigaflops", "GFLOP/s", effort);
         ArrayNode results = json.putArray("batches");
         for (int i = 0; i < batches.size(); i++) {
-            report(results.addObject(), batches.get(i), timings.get(i), steps.get(i), limits);
+            report(results.addObject(), batches.get(i), timings.get(i), steps.get(i));
         }
         return json;
     }
 
     private List<MatrixTiming> measureMatrices(int rows) {
         List<MatrixTiming> timings = new ArrayList<>();
-        for (Map.Entry<String, List<PackedMatrix>> role : model.loopMatrices().entrySet()) {
-            timings.add(MatrixTiming.measure(model.kernels(), role.getKey(), role.getValue(), rows, effort));
-        }
+        model.loopMatrices()
+                .forEach((role, all) -> timings.add(MatrixTiming.measure(
+                        model.kernels(),
+                        role,
+                        all,
+                        rows,
+                        weight -> 2.0 * rows * weight.rows() * weight.cols(),
+                        effort,
+                        ceiling)));
         return timings;
     }
 
-    private void report(ObjectNode node, int rows, List<MatrixTiming> timings, Spread step, MachineLimits limits) {
+    /** Of all matmuls of a core step. */
+    private static double operations(List<MatrixTiming> timings) {
+        return timings.stream().mapToDouble(m -> m.count() * m.operations()).sum();
+    }
+
+    private void report(ObjectNode node, int rows, List<MatrixTiming> timings, Held step) {
         node.put("batch", rows);
         ArrayNode all = node.putArray("matrices");
-        say.accept(String.format(
-                Locale.ROOT, "%d rows times       N x K         median ms   GFLOP/s  of ceiling  (fastest)", rows));
-        double operations = 0;
+        say.accept(rows + " rows times       N x K         median ms   GFLOP/s  share of the ceiling");
         double seconds = 0;
+        double ceilingSeconds = 0; // what the matmuls would take at the ceiling of their own samples
         for (MatrixTiming m : timings) {
-            reportMatrix(all.addObject(), m, limits);
-            operations += m.count() * m.operations();
+            reportMatrix(all.addObject(), m);
             seconds += m.count() * m.time().median();
+            ceilingSeconds += m.count() * m.time().median() * m.held().share().median();
         }
-        double share = operations / seconds / limits.flops();
+        double share = ceilingSeconds / seconds;
+        boolean valid = timings.stream().allMatch(m -> m.held().valid());
         say.accept(String.format(
                 Locale.ROOT,
-                "  all matmuls of a core step %16.3f %9.1f %11.2f",
+                "  all matmuls of a core step %16.3f %9.1f  %.2f of the ceiling%s",
                 seconds * 1e3,
-                operations / seconds / 1e9,
-                share));
-        node.put("gigaflops", operations / seconds / 1e9);
+                operations(timings) / seconds / 1e9,
+                share,
+                valid ? "" : ", INVALID: measure again on a quiet machine"));
+        node.put("gigaflops", operations(timings) / seconds / 1e9);
         node.put("flopShare", share);
-        double stepShare = operations / step.median() / limits.flops();
-        say.accept(String.format(
-                Locale.ROOT,
-                "  a core step, with norms and attention: %s, %.2f of the ceiling",
-                step.text(),
-                stepShare));
-        ObjectNode stepNode = node.putObject("coreStep");
-        step.writeMillis(stepNode);
-        stepNode.put("flopShare", stepShare);
+        node.put("flopShareValid", valid);
+        say.accept("  a core step, with norms and attention: " + step.time().text() + ", its matmuls alone are "
+                + step.judged());
+        step.write(node.putObject("coreStep"), "flopShare", true);
         if (!model.coreOnly()) {
             reportPrefill(node.putObject("prefill"), rows);
         }
     }
 
-    private void reportMatrix(ObjectNode node, MatrixTiming m, MachineLimits limits) {
-        double share = m.flops() / limits.flops();
+    private void reportMatrix(ObjectNode node, MatrixTiming m) {
         say.accept(String.format(
                 Locale.ROOT,
-                "  %-16s %6d x %-6d %9.3f %9.1f %11.2f %10.2f",
+                "  %-16s %6d x %-6d %9.3f %9.1f  %s",
                 m.role(),
                 m.rows(),
                 m.cols(),
                 m.time().median() * 1e3,
                 m.flops() / 1e9,
-                share,
-                share * m.time().median() / m.time().min()));
+                m.held().judged()));
         node.put("matrix", m.role()).put("rows", m.rows()).put("cols", m.cols()).put("count", m.count());
-        m.time().writeMillis(node);
-        node.put("gigaflops", m.flops() / 1e9).put("flopShare", share);
+        node.put("gigaflops", m.flops() / 1e9);
+        m.held().write(node, "flopShare", true);
     }
 
     /** A prompt of {@code rows} tokens through the whole model. */

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Several measurements of one thing, in seconds. The median is the number, minimum and maximum say how noisy it was. */
+/** Several measurements of one thing, in seconds or another unit. The median is the number, minimum and maximum say how noisy it was. */
 public record Spread(double min, double median, double max, int samples) {
     public static Spread of(double[] seconds) {
         double[] sorted = seconds.clone();
@@ -14,21 +14,18 @@ public record Spread(double min, double median, double max, int samples) {
         return new Spread(sorted[0], median, sorted[sorted.length - 1], sorted.length);
     }
 
-    /** Seconds that a run of {@code work} takes, by samples of several runs where one is short. */
-    static Spread measure(Runnable work, Effort effort) {
-        long repeats = Math.max(1, effort.sampleNanos() / Math.max(1, warmUp(work, effort.warmupNanos())));
-        double[] seconds = new double[effort.samples()];
-        int count = 0;
-        long start = System.nanoTime();
-        while (count < seconds.length
-                && (count < Effort.LEAST_SAMPLES || System.nanoTime() - start < effort.limitNanos())) {
-            long from = System.nanoTime();
-            for (long i = 0; i < repeats; i++) {
-                work.run();
-            }
-            seconds[count++] = (System.nanoTime() - from) / 1e9 / repeats;
+    /** How often {@code work} must run to last as long as a sample should; it is warm afterwards. */
+    static long repeats(Runnable work, Effort effort) {
+        return Math.max(1, effort.sampleNanos() / Math.max(1, warmUp(work, effort.warmupNanos())));
+    }
+
+    /** Seconds a run, over {@code repeats} runs. */
+    static double sample(Runnable work, long repeats) {
+        long from = System.nanoTime();
+        for (long i = 0; i < repeats; i++) {
+            work.run();
         }
-        return of(Arrays.copyOf(seconds, count));
+        return (System.nanoTime() - from) / 1e9 / repeats;
     }
 
     /** Nanoseconds of the last run. */

@@ -11,7 +11,7 @@ import jdk.incubator.vector.FloatVector;
 @SuppressWarnings("NarrowCalculation") // a few vectors' bytes fit an int
 final class LimitLoops {
     private static final ByteOrder NATIVE = ByteOrder.nativeOrder();
-    private static final int VECTOR = WIDTH * Float.BYTES;
+    private static final long VECTOR = (long) WIDTH * Float.BYTES;
     private static final int ROUNDS = 100_000;
     private static final int CHAINS = 12;
 

@@ -15,38 +15,57 @@ public final class VectorLimits implements Limits {
     }
 
     @Override
-    public double readBytesPerSecond(long bytes, int threads, int passes) {
-        int units = Math.toIntExact(Math.max(1, bytes / UNIT_BYTES));
-        float[] sink = new float[threads * Lanes.WIDTH];
-        try (Arena arena = Arena.ofShared();
-                WorkerPool pool = new WorkerPool(threads)) {
-            MemorySegment buffer =
-                    NativeMemory.allocate(arena, (long) units * UNIT_BYTES, "measuring"); // as weights have it
-            buffer.fill((byte) 0); // so that every page is there
-            WorkerPool.Task read = (unit, thread) ->
-                    LimitLoops.read(buffer, (long) unit * UNIT_BYTES, UNIT_BYTES, sink, thread * Lanes.WIDTH);
-            return buffer.byteSize() / best(passes, pool, read, units);
-        }
+    public Meter open(int threads, long bytes) {
+        return new VectorMeter(threads, Math.toIntExact(Math.max(1, bytes / UNIT_BYTES)));
     }
 
-    @Override
-    public double floatOperationsPerSecond(int threads, int passes) {
-        int units = threads * UNITS_A_THREAD;
-        float[] sink = new float[threads * Lanes.WIDTH];
-        try (WorkerPool pool = new WorkerPool(threads)) {
-            WorkerPool.Task compute = (unit, thread) -> LimitLoops.multiplyAdd(0.5f, 1f, sink, thread * Lanes.WIDTH);
-            return 2.0 * units * LimitLoops.multiplyAdds() / best(passes, pool, compute, units);
-        }
-    }
+    private static final class VectorMeter implements Meter {
+        private final Arena arena = Arena.ofShared();
+        private final WorkerPool pool;
+        private final MemorySegment buffer;
+        private final int units;
+        private final float[] sink;
+        private final WorkerPool.Task read = this::read;
+        private final WorkerPool.Task compute = this::compute;
 
-    /** Seconds of the fastest pass. */
-    private static double best(int passes, WorkerPool pool, WorkerPool.Task task, int units) {
-        long best = Long.MAX_VALUE;
-        for (int pass = 0; pass < passes; pass++) {
+        VectorMeter(int threads, int units) {
+            this.units = units;
+            this.sink = new float[threads * Lanes.WIDTH];
+            // the pages that weights get, too: huge ones read faster
+            buffer = NativeMemory.allocate(arena, (long) units * UNIT_BYTES, "the buffer that memory is measured on");
+            buffer.fill((byte) 0); // so that every page is there, and its own
+            pool = new WorkerPool(threads);
+        }
+
+        private void read(int unit, int thread) {
+            LimitLoops.read(buffer, (long) unit * UNIT_BYTES, UNIT_BYTES, sink, thread * Lanes.WIDTH);
+        }
+
+        private void compute(int unit, int thread) {
+            LimitLoops.multiplyAdd(0.5f, 1f, sink, thread * Lanes.WIDTH);
+        }
+
+        @Override
+        public double readBytesPerSecond() {
+            return buffer.byteSize() / seconds(read, units);
+        }
+
+        @Override
+        public double floatOperationsPerSecond() {
+            int work = pool.threads() * UNITS_A_THREAD;
+            return 2.0 * work * LimitLoops.multiplyAdds() / seconds(compute, work);
+        }
+
+        private double seconds(WorkerPool.Task task, int count) {
             long start = System.nanoTime();
-            pool.run(task, units);
-            best = Math.min(best, System.nanoTime() - start);
+            pool.run(task, count);
+            return (System.nanoTime() - start) / 1e9;
         }
-        return best / 1e9;
+
+        @Override
+        public void close() {
+            pool.close();
+            arena.close();
+        }
     }
 }
