@@ -137,7 +137,7 @@ final class TemplateEngine {
                 .build();
     }
 
-    /** All of Jinjava's corrections but one: with that, {@code {%-} would not begin a tag. */
+    /** All of Jinjava's corrections but one: with that, a brace, a percent sign and a dash together would not begin a tag. */
     @SuppressWarnings("deprecation") // ALL switches it on, and there is no other way to switch it off
     private static LegacyOverrides likePython() {
         return LegacyOverrides.Builder.from(LegacyOverrides.ALL)
