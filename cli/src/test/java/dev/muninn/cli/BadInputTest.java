@@ -195,7 +195,7 @@ class BadInputTest {
         raven("learned exit gate", "--exit", "gate");
         raven("must share one slot", "--decode", "wavefront", "--kv", "full");
         raven("has nothing to decide", "--decode", "wavefront", "--exit", "kl");
-        raven("would not be lossless", "--decode", "speculative", "--exit", "kl", "-r", 8);
+        raven("reads rows out together", "--decode", "speculative", "--exit", "kl", "-r", 8);
         raven("does not fit speculative", "--decode", "speculative", "--warm-start", "-r", 8);
         model(OURO, "a warm start does not fit", "--warm-start");
         return tests;
