@@ -26,9 +26,9 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "tasks",
         description = {
-            "Prints generated reasoning problems of which the depth is known, as documents to train on. The same options print the"
-                    + " same problems, on every machine; nothing held out is ever printed as train.",
-            "JSON: one object a line with family, difficulty, split, prompt, steps, answer, questions, text."
+            "Prints generated reasoning problems of which the depth is known. The same options print the same problems, on every"
+                    + " machine; no problem is both train and held out, whatever the seeds.",
+            "JSON: one object a line with family, difficulty, split, prompt, steps, answer, questions, and text: the document to train on."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
@@ -101,6 +101,7 @@ final class TasksCommand implements Callable<Integer> {
             out.println(table(families, from));
             return 0;
         }
+        families.forEach(each -> each.checkDifficulty(difficulty)); // before the first line is printed
         for (TaskFamily each : families) {
             LongStream.range(0, count).forEach(index -> {
                 Example example = each.example(seed, index, difficulty, from);

@@ -95,6 +95,7 @@ class TasksCommandTest {
                 "--form cot",
                 "--split test",
                 "--count 0",
+                "--difficulty 12", // roads have none
                 "--difficulty 99",
                 "--table --json",
                 "--family hops --difficulty 0"

@@ -128,7 +128,7 @@ final class Story {
                         ? Optional.empty()
                         : Optional.of(List.of(minus(actor, amount), plus(other, amount)));
             case GIVES_ALL ->
-                actor.value() < 1 || related(actor, other)
+                actor.value() < 2 || related(actor, other)
                         ? Optional.empty()
                         : Optional.of(List.of(nothing(actor), sum(other, actor, "", 1)));
             case GIVES_HALF ->

@@ -38,11 +38,8 @@ public final class TaskFamily {
         return hardest;
     }
 
-    /**
-     * The problem number {@code index} of a seed, difficulty and split: always the same one. Problems are drawn independently,
-     * so that easy ones, of which there are fewer, come again at another index.
-     */
-    public Example example(long seed, long index, int difficulty, Split split) {
+    /** Throws, saying what is wanted, unless there are problems of this difficulty. */
+    public void checkDifficulty(int difficulty) {
         require(
                 difficulty >= easiest && difficulty <= hardest,
                 "%s of difficulty %d: wanted %d to %d (%s)",
@@ -51,6 +48,14 @@ public final class TaskFamily {
                 easiest,
                 hardest,
                 difficultyMeans);
+    }
+
+    /**
+     * The problem number {@code index} of a seed, difficulty and split: always the same one. Problems are drawn independently,
+     * so that easy ones, of which there are fewer, come again at another index.
+     */
+    public Example example(long seed, long index, int difficulty, Split split) {
+        checkDifficulty(difficulty);
         for (int draw = 0; draw < MOST_DRAWS; draw++) {
             TaskRandom random = TaskRandom.at(seed, index, name.hashCode(), difficulty, draw);
             Example example = maker.draw(random, difficulty);
