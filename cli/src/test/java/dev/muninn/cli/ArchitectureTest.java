@@ -1,5 +1,8 @@
 package dev.muninn.cli;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** The arrows between modules and packages, over all classes of all modules; here because the command line sees them all. */
 class ArchitectureTest {
     private static final String CLI = "dev.muninn.cli..";
+    private static final String EVAL = "dev.muninn.eval..";
     private static final String VECTOR = "dev.muninn.kernels.vector..";
 
     private static final JavaClasses MUNINN = new ClassFileImporter()
@@ -59,6 +63,30 @@ class ArchitectureTest {
                         "jdk.incubator.vector",
                         "org.jspecify.annotations")
                 .allowEmptyShould(true) // until the module has its first class
+                .check(MUNINN);
+    }
+
+    @Test
+    void evaluationKnowsTheEngineOnly() {
+        classes()
+                .that()
+                .resideInAPackage(EVAL)
+                .should()
+                .onlyDependOnClassesThat(resideInAPackage(EVAL)
+                        .or(resideInAnyPackage("java..", "org.jspecify.annotations"))
+                        .or(resideInAPackage("dev.muninn..").and(resideOutsideOfPackages(CLI, VECTOR))))
+                .because("whoever trains or serves can be evaluated; none of them is needed for it")
+                .check(MUNINN);
+    }
+
+    @Test
+    void theEngineDoesNotKnowItsEvaluation() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(EVAL, CLI)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(EVAL)
                 .check(MUNINN);
     }
 

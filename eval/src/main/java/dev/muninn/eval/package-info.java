@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muninn.eval;
+
+import org.jspecify.annotations.NullMarked;
