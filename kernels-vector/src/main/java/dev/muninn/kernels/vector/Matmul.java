@@ -28,7 +28,6 @@ final class Matmul {
     /** Sums of the last panel of one row: some are of padding. */
     private final float[] lastPanel = new float[PANEL];
 
-    private final int[] readAhead;
     private float[] padded = {};
 
     // the call in progress
@@ -43,7 +42,6 @@ final class Matmul {
     Matmul(WorkerPool pool, Arena arena) {
         this.pool = pool;
         scratch = new TileScratch[pool.threads()];
-        readAhead = new int[pool.threads()];
         Arrays.setAll(scratch, thread -> new TileScratch(arena, CHUNK));
     }
 
@@ -84,9 +82,9 @@ final class Matmul {
         for (int panel = unit * panelsPerUnit; panel < end; panel++) {
             int n = panel * PANEL;
             if (n + PANEL <= weight.rows()) {
-                readAhead[thread] = RowMatmul.panel(out, n, x, weight, panel);
+                RowMatmul.panel(out, n, x, weight, panel);
             } else {
-                readAhead[thread] = RowMatmul.panel(lastPanel, 0, x, weight, panel);
+                RowMatmul.panel(lastPanel, 0, x, weight, panel);
                 System.arraycopy(lastPanel, 0, out, n, weight.rows() - n);
             }
         }

@@ -7,14 +7,11 @@ import java.lang.foreign.MemorySegment;
 
 /** Packs one weight with all threads. */
 final class Packer {
-    /** What {@link RowMatmul} may read beyond the end. */
-    private static final long PADDING = RowMatmul.AHEAD + 1024;
-
     private Packer() {}
 
     static PackedWeight pack(MatrixSource source, WeightFormat format, WorkerPool pool, Arena arena) {
         PanelLayout layout = new PanelLayout(format, source.rows(), source.cols());
-        MemorySegment target = NativeMemory.allocate(arena, layout.bytes() + PADDING, "weight " + source.name());
+        MemorySegment target = NativeMemory.allocate(arena, layout.bytes(), "weight " + source.name());
         PanelWriter[] writers = new PanelWriter[pool.threads()];
         WorkerPool.Task task = (panel, thread) -> {
             if (writers[thread] == null) {

@@ -5,7 +5,6 @@ import static dev.muninn.kernels.vector.Lanes.INTS;
 import static dev.muninn.kernels.vector.Lanes.WIDTH;
 import static dev.muninn.kernels.vector.PanelLayout.HALF;
 import static dev.muninn.kernels.vector.PanelLayout.PANEL;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
@@ -19,6 +18,10 @@ import jdk.incubator.vector.IntVector;
  * One row of activations times one panel. Bound by memory, so each format has its own loop that unpacks in registers. Every
  * output element is the same chain of operations as in {@link TileMatmul}: acc = fma(x[k], w[k], acc) in order of k; with
  * quantized weights a chain over the codes of each group, then acc = fma(scale, group, acc).
+ *
+ * <p>Quantized loops take one word of each row an iteration. Tried with int4 weights from memory and no better: two words (23 GB/s
+ * and slower in some processes, against 31), reading lines ahead by 256 to 8192 bytes, two panels at once, codes with an offset
+ * that save an instruction (a third faster in cache, the same from memory).
  */
 @SuppressWarnings("NarrowCalculation") // offsets within a panel fit an int
 final class RowMatmul {
@@ -30,32 +33,22 @@ final class RowMatmul {
 
     private static final int VECTOR = WIDTH * Float.BYTES;
 
-    /**
-     * How far ahead of the codes in use a quantized loop reads one int of every line. Unpacking keeps so many instructions in
-     * flight that few lines would be asked for at once, and the processor's own prefetching does not make up for it: measured
-     * with weights from memory, on two Zen 5 cores, int4 went from 23 to 31 GB/s, of 44 that plain reading reaches.
-     */
-    static final int AHEAD = 2048;
-
     private RowMatmul() {}
 
-    /**
-     * Writes PANEL sums from {@code out[n]} on. {@code x} is padded with zeros to {@code layout.paddedCols()}. Returns what was
-     * read ahead, added up: of no meaning, but whoever keeps it keeps those reads alive.
-     */
-    static int panel(float[] out, int n, float[] x, PackedWeight weight, int panel) {
+    /** Writes PANEL sums from {@code out[n]} on. {@code x} is padded with zeros to {@code layout.paddedCols()}. */
+    static void panel(float[] out, int n, float[] x, PackedWeight weight, int panel) {
         PanelLayout layout = weight.layout();
         MemorySegment w = weight.segment();
         long at = weight.at(panel);
-        return switch (layout.format()) {
+        switch (layout.format()) {
             case F32 -> f32(out, n, x, layout.cols(), w, at);
             case BF16 -> bf16(out, n, x, layout.cols(), w, at);
             case INT8, INT8_ROW -> int8(out, n, x, layout.words(), layout.group() / 4, w, at);
             case INT4 -> int4(out, n, x, layout.words(), layout.group() / 8, w, at);
-        };
+        }
     }
 
-    private static int f32(float[] out, int n, float[] x, int cols, MemorySegment w, long at) {
+    private static void f32(float[] out, int n, float[] x, int cols, MemorySegment w, long at) {
         FloatVector a0 = FloatVector.zero(FLOATS);
         FloatVector a1 = a0;
         FloatVector a2 = a0;
@@ -72,10 +65,9 @@ final class RowMatmul {
         a1.intoArray(out, n + WIDTH);
         a2.intoArray(out, n + 2 * WIDTH);
         a3.intoArray(out, n + 3 * WIDTH);
-        return 0;
     }
 
-    private static int bf16(float[] out, int n, float[] x, int cols, MemorySegment w, long at) {
+    private static void bf16(float[] out, int n, float[] x, int cols, MemorySegment w, long at) {
         FloatVector a0 = FloatVector.zero(FLOATS);
         FloatVector a1 = a0;
         FloatVector a2 = a0;
@@ -94,10 +86,9 @@ final class RowMatmul {
         a1.intoArray(out, n + WIDTH);
         a2.intoArray(out, n + 2 * WIDTH);
         a3.intoArray(out, n + 3 * WIDTH);
-        return 0;
     }
 
-    private static int int8(float[] out, int n, float[] x, int words, int perGroup, MemorySegment w, long at) {
+    private static void int8(float[] out, int n, float[] x, int words, int perGroup, MemorySegment w, long at) {
         FloatVector a0 = FloatVector.zero(FLOATS);
         FloatVector a1 = a0;
         FloatVector a2 = a0;
@@ -108,10 +99,8 @@ final class RowMatmul {
         FloatVector g3 = a0;
         long scales = at + (long) words * LINE;
         int lastOfGroup = perGroup - 1;
-        int ahead = 0;
         for (int j = 0; j < words; j++) {
             long line = at + (long) j * LINE;
-            ahead += touch(w, line + AHEAD);
             IntVector w0 = IntVector.fromMemorySegment(INTS, w, line, NATIVE);
             IntVector w1 = IntVector.fromMemorySegment(INTS, w, line + VECTOR, NATIVE);
             IntVector w2 = IntVector.fromMemorySegment(INTS, w, line + 2 * VECTOR, NATIVE);
@@ -143,10 +132,9 @@ final class RowMatmul {
         a1.intoArray(out, n + WIDTH);
         a2.intoArray(out, n + 2 * WIDTH);
         a3.intoArray(out, n + 3 * WIDTH);
-        return ahead;
     }
 
-    private static int int4(float[] out, int n, float[] x, int words, int perGroup, MemorySegment w, long at) {
+    private static void int4(float[] out, int n, float[] x, int words, int perGroup, MemorySegment w, long at) {
         FloatVector a0 = FloatVector.zero(FLOATS);
         FloatVector a1 = a0;
         FloatVector a2 = a0;
@@ -157,10 +145,8 @@ final class RowMatmul {
         FloatVector g3 = a0;
         long scales = at + (long) words * LINE;
         int lastOfGroup = perGroup - 1;
-        int ahead = 0;
         for (int j = 0; j < words; j++) {
             long line = at + (long) j * LINE;
-            ahead += touch(w, line + AHEAD);
             IntVector w0 = IntVector.fromMemorySegment(INTS, w, line, NATIVE);
             IntVector w1 = IntVector.fromMemorySegment(INTS, w, line + VECTOR, NATIVE);
             IntVector w2 = IntVector.fromMemorySegment(INTS, w, line + 2 * VECTOR, NATIVE);
@@ -192,14 +178,5 @@ final class RowMatmul {
         a1.intoArray(out, n + WIDTH);
         a2.intoArray(out, n + 2 * WIDTH);
         a3.intoArray(out, n + 3 * WIDTH);
-        return ahead;
-    }
-
-    /** Reads an int of each of the lines that a word of all rows takes. */
-    private static int touch(MemorySegment w, long at) {
-        return w.get(JAVA_INT_UNALIGNED, at)
-                + w.get(JAVA_INT_UNALIGNED, at + VECTOR)
-                + w.get(JAVA_INT_UNALIGNED, at + 2 * VECTOR)
-                + w.get(JAVA_INT_UNALIGNED, at + 3 * VECTOR);
     }
 }
