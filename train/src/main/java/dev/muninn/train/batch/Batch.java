@@ -10,6 +10,7 @@ import static dev.muninn.error.MuninnException.require;
  * @param weights (M) how much a target's loss counts, 0 where there is none; the loss is their weighted mean
  * @param documentStart (M) the first row of the row's document
  */
+@SuppressWarnings("ArrayRecordComponent") // a value handed over, never compared
 public record Batch(int sequences, int length, int[] tokens, int[] targets, float[] weights, int[] documentStart) {
     public Batch {
         int rows = sequences * length;

@@ -6,4 +6,5 @@ package dev.muninn.train.parameters;
  * @param name as in the checkpoint
  * @param shape as in the checkpoint
  */
+@SuppressWarnings("ArrayRecordComponent") // a value handed over, never compared
 public record Parameter(String name, int[] shape, int offset, int count) {}

@@ -9,4 +9,5 @@ package dev.muninn.train.raven;
  * @param stateNorms (recurrences) mean over rows of the root mean square of the state after each recurrence
  * @param stateCorrelation mean cosine between the last states of neighbouring positions
  */
+@SuppressWarnings("ArrayRecordComponent") // a value handed over, never compared
 public record PassResult(double loss, float[] losses, boolean[] correct, float[] stateNorms, float stateCorrelation) {}
