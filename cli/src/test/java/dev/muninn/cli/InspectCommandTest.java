@@ -11,9 +11,15 @@ import dev.muninn.Engine;
 import dev.muninn.EngineOptions;
 import dev.muninn.cache.SlotPolicy;
 import dev.muninn.cli.Muninn.Run;
+import dev.muninn.config.RavenConfig;
+import dev.muninn.config.SpecialTokens;
 import dev.muninn.kernels.KvFormat;
+import dev.muninn.weights.DType;
+import dev.muninn.weights.RandomCheckpoint;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -65,6 +71,40 @@ class InspectCommandTest {
                     .json();
 
             assertThat(json.get("kvBytesPerToken").get(policy).get("f32")).isEqualTo(generated.get("kvBytesPerToken"));
+        }
+    }
+
+    /** A prelude's convolutions: their weights, and the row that each keeps of a position. */
+    @Test
+    void convolutionsAreCounted(@TempDir Path directory) {
+        for (int taps : new int[] {0, 1, 2, 4}) {
+            Path model = directory.resolve("taps" + taps);
+            RavenConfig config = new RavenConfig(
+                    101, 48, 4, 4, 12, 80, 1e-6f, 50000, 64, 2, 1, 1, 4, 4, true, true, taps, SpecialTokens.NONE);
+            new RandomCheckpoint(config, DType.F32, 1, 1).write(model);
+            Run run = run("inspect", model);
+            JsonNode json = run("inspect", model, "--json", "-r", 3).json();
+            JsonNode generated = run("generate", "--model", model, "--ids", "1,2,3", "-r", 3, "-n", 9, "--json")
+                    .json();
+
+            assertThat(json.get("convolution").get("taps").asInt()).isEqualTo(taps);
+            assertThat(json.get("convolution").get("parameters").asInt()).isEqualTo(2 * taps * 48);
+            // norms, qk_bias, four matrices; the convolution
+            int block = 4 * 48 + 2 * 48 + 4 * 48 * 48 + 3 * 80 * 48 + taps * 48;
+            assertThat(json.get("parameters").get("prelude").asInt()).isEqualTo(2 * block);
+            long bytes = 4 * 48 * (2 * (2 + 3 + 1) + (taps > 1 ? 2 : 0));
+            assertThat(json.get("kvBytesPerToken").get("full").get("f32").asLong())
+                    .isEqualTo(bytes)
+                    .isEqualTo(generated.get("kvBytesPerToken").asLong());
+            assertThat(run.out()
+                            .lines()
+                            .filter(line -> line.startsWith("convolution"))
+                            .toList())
+                    .isEqualTo(
+                            taps == 0
+                                    ? List.of()
+                                    : List.of("convolution      " + taps + " taps in every prelude block, "
+                                            + 2 * taps * 48 + " parameters"));
         }
     }
 

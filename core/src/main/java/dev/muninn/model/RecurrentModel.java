@@ -19,7 +19,7 @@ public interface RecurrentModel {
     /** What a sequence's cache must hold. */
     KvGeometry kvGeometry(KvFormat format);
 
-    /** Tokens to inputs: {@code row.input} (C) becomes e, the prelude's keys and values are stored. */
+    /** Tokens to inputs: {@code row.input} (C) becomes e, the prelude's keys, values and history are stored. */
     void embed(List<Row> rows, Scratch scratch);
 
     /** The state before the first recurrence. Noise depends on (seed, position) alone. */

@@ -3,9 +3,13 @@ package dev.muninn.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.muninn.config.RavenConfig;
+import dev.muninn.config.SpecialTokens;
 import dev.muninn.kernels.Kernels;
 import dev.muninn.kernels.vector.VectorProvider;
+import dev.muninn.model.RecurrentModel;
 import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,6 +23,9 @@ class SteadyStateTest extends EngineFixture {
 
     private static final int TO = 76;
 
+    private static final RavenConfig CONVOLVED =
+            new RavenConfig(101, 42, 3, 3, 14, 37, 1e-6f, 50000, 256, 2, 1, 1, 6, 4, true, true, 4, SpecialTokens.NONE);
+
     @Override
     protected Kernels kernels(int threads) {
         return new VectorProvider().open(threads);
@@ -27,8 +34,17 @@ class SteadyStateTest extends EngineFixture {
     @ParameterizedTest
     @ValueSource(strings = {"none", "latent-diff:0.05", "kl:0.001"})
     void decodingAllocatesNothingButEvents(String spec) {
-        Generator generator = generator(huginn());
-        Request request = Request.builder(prompt(huginn(), PROMPT))
+        decodingAllocatesNothingButEvents(huginn(), spec);
+    }
+
+    @Test
+    void convolutionsAllocateNothing() {
+        decodingAllocatesNothingButEvents(random(CONVOLVED), "none");
+    }
+
+    private void decodingAllocatesNothingButEvents(RecurrentModel model, String spec) {
+        Generator generator = generator(model);
+        Request request = Request.builder(prompt(model, PROMPT))
                 .maxTokens(TOKENS)
                 .recurrences(16)
                 .exit(exit(spec))
