@@ -12,14 +12,14 @@ final class LinearScratch {
     static final int LINES = 128;
 
     /** Rows that are summed over before the sums go back to memory, the lines of a panel then. */
-    static final int SUM = Integer.getInteger("S", 128);
+    static final int SUM = 256;
 
     final MemorySegment panel;
     final Tile tile = new Tile();
     private float[] factor = {};
 
     LinearScratch(Arena arena) {
-        panel = NativeMemory.allocate(arena, (long) Math.max(LINES,SUM) * PANEL * Float.BYTES, "a panel of weights");
+        panel = NativeMemory.allocate(arena, (long) Math.max(LINES, SUM) * PANEL * Float.BYTES, "a panel of weights");
     }
 
     /** At least {@code count} floats; grows to the largest call and stays. */

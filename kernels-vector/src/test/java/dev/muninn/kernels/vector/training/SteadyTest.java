@@ -94,8 +94,23 @@ class SteadyTest {
 
         List<float[]> results() {
             return List.of(
-                    normed, sum, inverse, dx, dGain, y, dConvolved, dTaps, qkv, out, logSum, dQkv, dBias, gated, dGateUp,
-                    logits, losses);
+                    normed,
+                    sum,
+                    inverse,
+                    dx,
+                    dGain,
+                    y,
+                    dConvolved,
+                    dTaps,
+                    qkv,
+                    out,
+                    logSum,
+                    dQkv,
+                    dBias,
+                    gated,
+                    dGateUp,
+                    logits,
+                    losses);
         }
     }
 

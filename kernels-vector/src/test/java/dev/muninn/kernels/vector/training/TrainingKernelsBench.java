@@ -134,12 +134,26 @@ public final class TrainingKernelsBench {
                 start[m] = m / length * length;
             }
             System.out.printf(Locale.ROOT, "%d rows of width %d, one thread%n", rows, width);
-            print("addRmsNorm", 4 * rows * width, () -> kernels.addRmsNorm(y, z, inverse, x, z, gain, 0, rows, width, 1e-6f));
-            print("rmsNormBackward", 3 * rows * width, () -> kernels.rmsNormBackward(z, false, dGain, y, x, inverse, gain, 0, rows, width));
+            print(
+                    "addRmsNorm",
+                    4 * rows * width,
+                    () -> kernels.addRmsNorm(y, z, inverse, x, z, gain, 0, rows, width, 1e-6f));
+            print(
+                    "rmsNormBackward",
+                    3 * rows * width,
+                    () -> kernels.rmsNormBackward(z, false, dGain, y, x, inverse, gain, 0, rows, width));
             print("swiGlu", 3 * rows * inner, () -> kernels.swiGlu(gated, gateUp, rows, inner));
-            print("swiGluBackward", 5 * rows * inner, () -> kernels.swiGluBackward(dGateUp, gated, gateUp, rows, inner));
-            print("shortConvolution", 2 * rows * width, () -> kernels.shortConvolution(y, x, taps, 0, 4, start, rows, width));
-            print("shortConvolutionBackward", 3 * rows * width,
+            print(
+                    "swiGluBackward",
+                    5 * rows * inner,
+                    () -> kernels.swiGluBackward(dGateUp, gated, gateUp, rows, inner));
+            print(
+                    "shortConvolution",
+                    2 * rows * width,
+                    () -> kernels.shortConvolution(y, x, taps, 0, 4, start, rows, width));
+            print(
+                    "shortConvolutionBackward",
+                    3 * rows * width,
                     () -> kernels.shortConvolutionBackward(z, dGain, y, x, taps, 0, 4, start, rows, width));
             for (int headWidth : new int[] {16, 32, 64}) {
                 attention(kernels, width, headWidth, length, start);
@@ -152,7 +166,9 @@ public final class TrainingKernelsBench {
             int[] targets = new int[rows];
             float[] weight = new float[rows];
             Arrays.fill(weight, 1f);
-            print("crossEntropy, vocabulary " + vocab, 2 * rows * vocab,
+            print(
+                    "crossEntropy, vocabulary " + vocab,
+                    2 * rows * vocab,
                     () -> kernels.crossEntropy(logits, losses, correct, targets, weight, rows, vocab));
         }
     }
@@ -169,8 +185,8 @@ public final class TrainingKernelsBench {
         double peak = peak();
         // of the pairs that are seen; two products forward, five backward
         double work = 2.0 * rows * (length + 1) / 2 * width;
-        double forward = seconds(
-                () -> kernels.attention(out, logSum, qkv, start, rows / length, length, heads, headWidth));
+        double forward =
+                seconds(() -> kernels.attention(out, logSum, qkv, start, rows / length, length, heads, headWidth));
         double backward = seconds(() -> kernels.attentionBackward(
                 dQkv, dOut, out, logSum, qkv, start, rows / length, length, heads, headWidth));
         System.out.printf(
@@ -185,8 +201,10 @@ public final class TrainingKernelsBench {
         print("rotate, heads of " + headWidth, 4 * rows * width, () -> {
             kernels.rotate(qkv, bias, 0, cos, cos, rows / length, length, heads, headWidth);
         });
-        print("rotateBackward", 4 * rows * width, () -> kernels.rotateBackward(
-                dQkv, bias, 0, cos, cos, rows / length, length, heads, headWidth));
+        print(
+                "rotateBackward",
+                4 * rows * width,
+                () -> kernels.rotateBackward(dQkv, bias, 0, cos, cos, rows / length, length, heads, headWidth));
     }
 
     private static void print(String what, int floats, Runnable call) {
