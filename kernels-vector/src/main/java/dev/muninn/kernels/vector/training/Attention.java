@@ -15,7 +15,9 @@ final class Attention {
     private final RowSums sums = new RowSums();
     private final Scores p = new Scores();
     private final Scores ds = new Scores();
-    private final float[] shift = new float[QUERIES];
+    /** 1 over the sum of exponentials of each query of the block */
+    private final float[] inverse = new float[QUERIES];
+
     private final HeadRows q = new HeadRows();
     private final HeadRows k = new HeadRows();
     private final HeadRows v = new HeadRows();
@@ -23,6 +25,11 @@ final class Attention {
     private final HeadRows kT = new HeadRows();
     private final HeadRows vT = new HeadRows();
     private float[] block = {};
+    /** 1 for each position */
+    private float[] ones = {};
+    /** 1/sqrt(D) for each position */
+    private float[] scales = {};
+
     private float[] dk = {};
     private float[] dv = {};
 
@@ -52,6 +59,12 @@ final class Attention {
             block = new float[QUERIES * padded];
         }
         p.reset((length + PANEL - 1) / PANEL);
+        if (ones.length < length) {
+            ones = new float[length];
+            scales = new float[length];
+        }
+        Arrays.fill(ones, 1f);
+        Arrays.fill(scales, scale());
     }
 
     void forward(float[] out, float[] logSum, float[] qkv, int[] documentStart, int sequence, int head) {
@@ -64,7 +77,7 @@ final class Attention {
             hide(documentStart);
             softmax(logSum);
             multiplyKeys(p, v);
-            storeOut(out);
+            Heads.store(out, outAt(first), width(), block, HeadRows.padded(d), queries, d, inverse);
         }
     }
 
@@ -92,22 +105,20 @@ final class Attention {
             startBlock(query, documentStart);
             multiplyHead(p, qkv, queryAt(first), stride, kT);
             hide(documentStart);
-            for (int i = 0; i < queries; i++) {
-                shift[i] = logSum[(base + first + i) * heads + head];
-            }
-            p.exp(panels, queries, scale(), shift);
             multiplyHead(ds, dOut, outAt(first), width(), vT);
+            ds.clearOthers(p, panels, queries);
             for (int i = 0; i < queries; i++) {
-                shift[i] = sums.dot(dOut, outAt(first + i), out, outAt(first + i), d);
+                int at = outAt(first + i);
+                float own = sums.dot(dOut, at, out, at, d);
+                ds.backward(p, i, panels, scale(), logSum[(base + first + i) * heads + head], own);
             }
-            ds.shiftAndMultiply(p, panels, queries, shift);
             multiplyKeys(ds, k);
-            Heads.store(dQkv, queryAt(first), stride, block, 0, padded, queries, d, scale());
+            Heads.store(dQkv, queryAt(first), stride, block, padded, queries, d, scales);
             multiplyQueries(dv, p, dO);
             multiplyQueries(dk, ds, q);
         }
-        Heads.store(dQkv, keyAt(0), stride, dk, 0, padded, length, d, scale());
-        Heads.store(dQkv, keyAt(0) + width(), stride, dv, 0, padded, length, d, 1f);
+        Heads.store(dQkv, keyAt(0), stride, dk, padded, length, d, scales);
+        Heads.store(dQkv, keyAt(0) + width(), stride, dv, padded, length, d, ones);
     }
 
     private void place(int sequence, int head) {
@@ -166,20 +177,18 @@ final class Attention {
         int origin = firstPanel * PANEL;
         for (int i = 0; i < queries; i++) {
             int position = first + i;
-            p.hideOthers(i, panels, documentStart[base + position] - base - origin, position + 1 - origin);
+            p.see(i, documentStart[base + position] - base - origin, position + 1 - origin);
         }
+        p.hideOthers(panels, queries);
     }
 
     private void softmax(float[] logSum) {
         float scale = scale();
         for (int i = 0; i < queries; i++) {
-            shift[i] = p.max(i, panels) * scale;
-        }
-        p.exp(panels, queries, scale, shift);
-        for (int i = 0; i < queries; i++) {
-            float sum = p.sum(i, panels);
-            logSum[(base + first + i) * heads + head] = (float) (shift[i] + Math.log(sum));
-            shift[i] = 1 / sum;
+            float highest = p.max(i, panels) * scale;
+            float sum = p.exp(i, panels, scale, highest);
+            logSum[(base + first + i) * heads + head] = (float) (highest + Math.log(sum));
+            inverse[i] = 1 / sum;
         }
     }
 
@@ -198,7 +207,19 @@ final class Attention {
                     if (count > 0) {
                         int from = Scores.at(panel, i);
                         int to = i * padded + column;
-                        tile.rows(b.memory(), bAt, s.values(), from, PANEL, count, rows, columns, panel > 0, block, to, padded);
+                        tile.rows(
+                                b.memory(),
+                                bAt,
+                                s.values(),
+                                from,
+                                PANEL,
+                                count,
+                                rows,
+                                columns,
+                                panel > 0,
+                                block,
+                                to,
+                                padded);
                     }
                 }
             }
@@ -223,13 +244,6 @@ final class Attention {
                     tile.columns(b.memory(), bAt, s.values(), from, queries - skipped, rows, columns, c, to, padded);
                 }
             }
-        }
-    }
-
-    private void storeOut(float[] out) {
-        int padded = HeadRows.padded(d);
-        for (int i = 0; i < queries; i++) {
-            Heads.store(out, outAt(first + i), 0, block, i * padded, padded, 1, d, shift[i]);
         }
     }
 }

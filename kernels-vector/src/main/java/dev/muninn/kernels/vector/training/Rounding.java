@@ -24,20 +24,18 @@ final class Rounding {
             IntVector bits = value.reinterpretAsInts();
             IntVector even = bits.lanewise(LSHR, 16).and(1).add(0x7FFF);
             FloatVector rounded = bits.add(even).and(UPPER).reinterpretAsFloats();
-            rounded.blend(value, value.compare(NE, value))
-                    .intoMemorySegment(x, i, NATIVE);
+            rounded.blend(value, value.compare(NE, value)).intoMemorySegment(x, i, NATIVE);
         }
     }
 
-    /** {@code x[at .. at + count)}. */
+    /** {@code x[at .. at + count)}, and what follows up to a whole vector. */
     static void toBf16(float[] x, int at, int count) {
         for (int i = at; i < at + count; i += WIDTH) {
             FloatVector value = FloatVector.fromArray(FLOATS, x, i);
             IntVector bits = value.reinterpretAsInts();
             IntVector even = bits.lanewise(LSHR, 16).and(1).add(0x7FFF);
             FloatVector rounded = bits.add(even).and(UPPER).reinterpretAsFloats();
-            rounded.blend(value, value.compare(NE, value))
-                    .intoArray(x, i);
+            rounded.blend(value, value.compare(NE, value)).intoArray(x, i);
         }
     }
 }
