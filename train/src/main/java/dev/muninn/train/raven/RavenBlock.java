@@ -31,12 +31,7 @@ final class RavenBlock {
     private final int norm4; // (C)
 
     /** @param prefix what the names of its tensors start with, dot included */
-    RavenBlock(
-            RavenConfig config,
-            TrainingKernels kernels,
-            LinearKernels linear,
-            Offsets offsets,
-            String prefix) {
+    RavenBlock(RavenConfig config, TrainingKernels kernels, LinearKernels linear, Offsets offsets, String prefix) {
         this.kernels = kernels;
         this.linear = linear;
         this.heads = config.heads();
