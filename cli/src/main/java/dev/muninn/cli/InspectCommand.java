@@ -62,7 +62,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private static String facts(InspectReport report) {
         ModelConfig config = report.config();
-        return Table.ofFacts()
+        Table facts = Table.ofFacts()
                 .add("family", report.family() + " (model_type " + config.modelType() + ")")
                 .add("vocabulary", Units.count(config.vocab()) + (config.tiedEmbeddings() ? ", tied head" : ""))
                 .add("width", Units.count(config.width()))
@@ -77,8 +77,14 @@ final class InspectCommand implements Callable<Integer> {
                         config.preludeBlocks() + " prelude, " + config.coreBlocks() + " core, " + config.codaBlocks()
                                 + " coda")
                 .add("mean recurrence", Units.count(config.meanRecurrence()))
-                .add("on disk", onDisk(report.summary()))
-                .toString();
+                .add("on disk", onDisk(report.summary()));
+        if (report.convolutionTaps() > 0) {
+            facts.add(
+                    "convolution",
+                    report.convolutionTaps() + " taps in every prelude block, "
+                            + Units.count(report.convolutionParameters()) + " parameters");
+        }
+        return facts.toString();
     }
 
     private static String onDisk(CheckpointSummary summary) {

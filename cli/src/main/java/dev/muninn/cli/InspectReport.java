@@ -10,6 +10,7 @@ import dev.muninn.config.RavenConfig;
 import dev.muninn.kernels.KvFormat;
 import dev.muninn.tensor.WeightFormat;
 import dev.muninn.weights.CheckpointSummary;
+import dev.muninn.weights.Expected;
 import dev.muninn.weights.Expected.Part;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +45,22 @@ record InspectReport(CheckpointSummary summary, int recurrences) {
             case RavenConfig raven -> "Raven";
             case OuroConfig ouro -> "Ouro";
         };
+    }
+
+    /** Positions that the prelude's convolutions read, 0 for none. */
+    int convolutionTaps() {
+        return switch (config()) {
+            case RavenConfig raven -> raven.convolutionTaps();
+            case OuroConfig ouro -> 0;
+        };
+    }
+
+    /** Parameters of the prelude's convolutions, counted with the prelude too. */
+    long convolutionParameters() {
+        return Expected.of(config()).stream()
+                .filter(tensor -> tensor.kind() == Expected.Kind.CONVOLUTION)
+                .mapToLong(Expected::elements)
+                .sum();
     }
 
     /** Depths to compare, shallow to deep. */
@@ -91,6 +108,7 @@ record InspectReport(CheckpointSummary summary, int recurrences) {
                 .put("prelude", config.preludeBlocks())
                 .put("core", config.coreBlocks())
                 .put("coda", config.codaBlocks());
+        json.putObject("convolution").put("taps", convolutionTaps()).put("parameters", convolutionParameters());
         ObjectNode parameters = json.putObject("parameters");
         summary.parameters().forEach((part, count) -> parameters.put(label(part), count.longValue()));
         parameters.put("total", summary.totalParameters());

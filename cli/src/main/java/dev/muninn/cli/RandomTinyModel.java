@@ -86,6 +86,7 @@ final class RandomTinyModel {
                 4,
                 true,
                 true,
+                0,
                 new SpecialTokens(OptionalInt.of(BEGIN), List.of(END), OptionalInt.empty()));
     }
 

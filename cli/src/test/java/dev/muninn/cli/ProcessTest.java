@@ -123,7 +123,7 @@ class ProcessTest {
         assumeInterruptsAreHeard();
         Path model = directory.resolve("model");
         var config = new RavenConfig(
-                60_000, 1024, 8, 8, 128, 4096, 1e-6f, 50_000, 64, 2, 2, 2, 8, 4, true, true, SpecialTokens.NONE);
+                60_000, 1024, 8, 8, 128, 4096, 1e-6f, 50_000, 64, 2, 2, 2, 8, 4, true, true, 0, SpecialTokens.NONE);
         new RandomCheckpoint(config, DType.F32, 1, 2).write(model);
         Process process = start("quantize", model, directory.resolve("out"), "--weights", "int4", "--threads", 1);
         while (unfinished() == 0 && process.isAlive()) {

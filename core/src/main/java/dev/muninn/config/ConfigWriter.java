@@ -49,6 +49,9 @@ public final class ConfigWriter {
         json.put("mean_backprop_depth", config.backpropDepth());
         json.put("qk_bias", config.qkBias());
         json.put("tie_embeddings", config.tiedEmbeddings());
+        if (config.convolutionTaps() > 0) {
+            json.put(RavenConfig.TAPS_KEY, config.convolutionTaps());
+        }
     }
 
     private static void put(ObjectNode json, OuroConfig config) {

@@ -10,6 +10,7 @@ final class Limits {
     static final int VOCAB = 100_000_000;
     static final int BLOCKS = 10_000;
     static final int RECURRENCE = 100_000;
+    static final int TAPS = 8;
     static final int POSITIONS = 1_000_000_000;
 
     private Limits() {}

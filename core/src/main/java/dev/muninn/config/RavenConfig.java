@@ -4,12 +4,15 @@ import static dev.muninn.error.MuninnException.require;
 
 /**
  * The Raven family ({@code model_type: huginn_raven}): prelude, core block looped with an adapter, coda; sandwich blocks of
- * RMSNorm, attention with an optional q/k bias, and a SiLU-gated MLP (Geiping et al. 2025, arXiv:2502.05171).
+ * RMSNorm, attention with an optional q/k bias, and a SiLU-gated MLP (Geiping et al. 2025, arXiv:2502.05171). Prelude blocks
+ * may have a short causal convolution on what their attention reads, a Canon-A layer (Allen-Zhu 2025, Physics of Language
+ * Models 4.1).
  *
  * @param vocab rows of the embedding, padded
  * @param headWidth {@code width / heads}
  * @param qkBias whether queries and keys have a learned bias
  * @param backpropDepth recurrences that training differentiates through
+ * @param convolutionTaps positions that a prelude block's convolution reads, its own included; 0 for no convolution
  */
 public record RavenConfig(
         int vocab,
@@ -28,9 +31,13 @@ public record RavenConfig(
         int backpropDepth,
         boolean qkBias,
         boolean tiedEmbeddings,
+        int convolutionTaps,
         SpecialTokens specialTokens)
         implements ModelConfig {
     public static final String MODEL_TYPE = "huginn_raven";
+
+    /** Not a key of the reference's. */
+    static final String TAPS_KEY = "short_conv_taps";
 
     public RavenConfig {
         Limits.inRange("padded_vocab_size", vocab, 1, Limits.VOCAB);
@@ -56,6 +63,7 @@ public record RavenConfig(
         Limits.inRange("n_layers_in_coda", codaBlocks, 0, Limits.BLOCKS);
         Limits.inRange("mean_recurrence", meanRecurrence, 1, Limits.RECURRENCE);
         Limits.inRange("mean_backprop_depth", backpropDepth, 1, Limits.RECURRENCE);
+        Limits.inRange(TAPS_KEY, convolutionTaps, 0, Limits.TAPS);
         Limits.matrix("the embedding", vocab, width);
         Limits.matrix("the adapter", width, 2L * width);
         Limits.matrix("the attention input projection", (heads + 2L * kvHeads) * headWidth, width);
@@ -97,6 +105,7 @@ public record RavenConfig(
                 json.integerOr("mean_backprop_depth", 8, 1, Limits.RECURRENCE),
                 json.bool("qk_bias"),
                 tied(json),
+                json.integerOr(TAPS_KEY, 0, 0, Limits.TAPS),
                 SpecialTokens.from(json)));
     }
 

@@ -32,6 +32,8 @@ public record Expected(String name, List<Long> shape, Part part, Kind kind, bool
         OUT_PROJECTION,
         NORM,
         BIAS,
+        /** A depthwise convolution's weights, of shape (taps, C). */
+        CONVOLUTION,
         /** The exit gate's weight vector, of shape (1, C). */
         GATE,
         /** Ignored, whatever it holds: a tied head repeats the embedding, a table of angles can be computed. */

@@ -2,6 +2,8 @@ package dev.muninn.weights;
 
 import dev.muninn.config.ConfigWriter;
 import dev.muninn.config.ModelConfig;
+import dev.muninn.config.OuroConfig;
+import dev.muninn.config.RavenConfig;
 import dev.muninn.error.MuninnException;
 import dev.muninn.tensor.Bf16;
 import dev.muninn.weights.SafetensorsWriter.Declared;
@@ -16,7 +18,7 @@ import java.util.SplittableRandom;
 /**
  * Writes a checkpoint of random weights for any config, to measure with and to train from: weights and biases normal with
  * std sqrt(2/(5C)), cut at three std, output projections divided by sqrt(2 · effective depth), norms 1 (Takase et al. 2023,
- * arXiv:2312.16903). The values depend on the seed, the config and nothing else.
+ * arXiv:2312.16903); a convolution sums taps instead of C columns, so its std is sqrt(2/(5 · taps)). The values depend on the seed, the config and nothing else.
  */
 public final class RandomCheckpoint {
     private final ModelConfig config;
@@ -25,6 +27,7 @@ public final class RandomCheckpoint {
     private final int threads;
     private final int[] ordinary;
     private final int[] outProjection;
+    private final int[] convolution;
 
     /** Prepares a checkpoint of {@code dtype} F32 or BF16, written by {@code threads} threads. */
     public RandomCheckpoint(ModelConfig config, DType dtype, long seed, int threads) {
@@ -36,7 +39,16 @@ public final class RandomCheckpoint {
         this.threads = threads;
         double std = Math.sqrt(2.0 / (5.0 * config.width()));
         this.ordinary = encodedQuantiles(std);
+        this.convolution = encodedQuantiles(Math.sqrt(2.0 / (5.0 * taps(config))));
         this.outProjection = encodedQuantiles(std / Math.sqrt(2.0 * config.blocksAt(config.meanRecurrence())));
+    }
+
+    /** Values that a convolution sums; 1 without one, where nobody asks. */
+    private static int taps(ModelConfig config) {
+        return switch (config) {
+            case RavenConfig raven -> Math.max(1, raven.convolutionTaps());
+            case OuroConfig ouro -> 1;
+        };
     }
 
     /** Writes config and weights to the directory {@code target}, which must be new or empty; all of it or nothing. */
@@ -74,6 +86,7 @@ public final class RandomCheckpoint {
                 switch (tensor.kind()) {
                     case NORM -> putOnes(bytes, cols);
                     case MATRIX, BIAS, GATE -> putRandom(bytes, cols, ordinary, generator(number, row));
+                    case CONVOLUTION -> putRandom(bytes, cols, convolution, generator(number, row));
                     case OUT_PROJECTION -> putRandom(bytes, cols, outProjection, generator(number, row));
                     case REDUNDANT -> throw new IllegalStateException(tensor.name());
                 }

@@ -53,10 +53,18 @@ public final class RavenTensors {
         return all;
     }
 
+    /** The convolution's weights in a block whose names start with {@code block}: (taps, C), tap j for the position j back. */
+    public static String convolution(String block) {
+        return block + "conv.weight";
+    }
+
     private static void addBlock(List<Expected> all, RavenConfig config, String block, Part part) {
         long width = config.width();
         long heads = config.heads() + 2L * config.kvHeads();
         all.add(Expected.of(block + "norm_1.weight", part, Kind.NORM, width));
+        if (part == Part.PRELUDE && config.convolutionTaps() > 0) {
+            all.add(Expected.of(convolution(block), part, Kind.CONVOLUTION, config.convolutionTaps(), width));
+        }
         all.add(Expected.of(block + "attn.Wqkv.weight", part, Kind.MATRIX, heads * config.headWidth(), width));
         if (config.qkBias()) {
             all.add(Expected.of(block + "attn.qk_bias", part, Kind.BIAS, 2, 1, config.heads(), config.headWidth()));

@@ -42,6 +42,7 @@ class ConfigReaderTest {
                         8,
                         true,
                         true,
+                        0,
                         new SpecialTokens(OptionalInt.of(65504), List.of(65505), OptionalInt.of(65509))));
         assertThat(config.blocksAt(32)).isEqualTo(132);
         assertThat(config.modelType()).isEqualTo("huginn_raven");

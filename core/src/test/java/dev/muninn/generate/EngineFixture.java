@@ -31,11 +31,11 @@ public abstract class EngineFixture {
 
     /** Widths that no vector length divides, a head width that is none of the usual, one block of each kind. */
     static final ModelConfig ODD_RAVEN =
-            new RavenConfig(101, 40, 5, 5, 8, 37, 1e-6f, 50000, 96, 1, 1, 1, 6, 4, true, true, SpecialTokens.NONE);
+            new RavenConfig(101, 40, 5, 5, 8, 37, 1e-6f, 50000, 96, 1, 1, 1, 6, 4, true, true, 0, SpecialTokens.NONE);
 
     /** Grouped heads of width 20, a head of its own, neither prelude nor coda. */
-    static final ModelConfig BARE_RAVEN =
-            new RavenConfig(257, 80, 4, 2, 20, 37, 1e-5f, 10000, 64, 0, 2, 0, 5, 4, false, false, SpecialTokens.NONE);
+    static final ModelConfig BARE_RAVEN = new RavenConfig(
+            257, 80, 4, 2, 20, 37, 1e-5f, 10000, 64, 0, 2, 0, 5, 4, false, false, 0, SpecialTokens.NONE);
 
     /** Heads that are together wider than the model, three of them to a pair of keys and values. */
     static final ModelConfig ODD_OURO =

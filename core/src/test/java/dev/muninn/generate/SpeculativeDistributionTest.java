@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  */
 class SpeculativeDistributionTest extends EngineFixture {
     private static final RavenConfig SMALL =
-            new RavenConfig(5, 16, 2, 2, 8, 16, 1e-6f, 50000, 32, 1, 1, 1, 4, 4, true, true, SpecialTokens.NONE);
+            new RavenConfig(5, 16, 2, 2, 8, 16, 1e-6f, 50000, 32, 1, 1, 1, 4, 4, true, true, 0, SpecialTokens.NONE);
     private static final int V = 5;
     private static final int SEEDS = 6000;
     private static final int DEPTH = 5;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.muninn.config.ConfigReader;
 import dev.muninn.config.ModelConfig;
+import dev.muninn.config.RavenConfig;
+import dev.muninn.config.SpecialTokens;
 import dev.muninn.error.MuninnException;
 import dev.muninn.tensor.Bf16;
 import java.io.IOException;
@@ -49,6 +51,28 @@ class RandomCheckpointTest {
             assertThat(checkpoint.vector(RavenTensors.core(1) + "attn.qk_bias", 2, 1, 4, 12))
                     .isNotEqualTo(checkpoint.vector(RavenTensors.core(2) + "attn.qk_bias", 2, 1, 4, 12));
         }
+    }
+
+    @Test
+    void convolutionsSumTapsNotColumns() {
+        var config = new RavenConfig(
+                16, 1000, 4, 4, 250, 8, 1e-6f, 50000, 64, 2, 1, 1, 4, 4, false, true, 4, SpecialTokens.NONE);
+        Path out = directory.resolve("out");
+        new RandomCheckpoint(config, DType.F32, 1, 2).write(out);
+        try (Checkpoint checkpoint = Checkpoint.open(out)) {
+            checkpoint.verify(Expected.of(config));
+            for (int block = 0; block < 2; block++) {
+                String name = RavenTensors.convolution(RavenTensors.prelude(block));
+                assertThat(name).isEqualTo("transformer.prelude." + block + ".conv.weight");
+                assertMoments(checkpoint.vector(name, 4, 1000), Math.sqrt(2 / (5 * 4.0)));
+            }
+            assertThat(checkpoint.names()).filteredOn(n -> n.contains("conv")).hasSize(2);
+        }
+        assertThat(Expected.of(config).stream().map(Expected::name))
+                .containsSubsequence(
+                        "transformer.prelude.0.norm_1.weight",
+                        "transformer.prelude.0.conv.weight",
+                        "transformer.prelude.0.attn.Wqkv.weight");
     }
 
     private static void assertMoments(float[] values, double std) {

@@ -30,6 +30,7 @@ class RandomTensorsTest {
             4,
             true,
             true,
+            0,
             new SpecialTokens(OptionalInt.empty(), List.of(), OptionalInt.empty()));
 
     private final RandomTensors tensors = new RandomTensors(CONFIG);

@@ -71,6 +71,7 @@ public final class Shapes {
                 8,
                 true,
                 true,
+                0,
                 NO_SPECIAL_TOKENS);
     }
 }
