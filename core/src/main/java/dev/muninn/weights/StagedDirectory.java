@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * A directory that appears whole or not at all: it is filled under another name beside its target and renamed at the end. If
  * it is closed, or the JVM interrupted, before {@link #commit}, everything is deleted.
  */
-final class StagedDirectory implements AutoCloseable {
+public final class StagedDirectory implements AutoCloseable {
     private final Path target;
     private final Path staging;
     private final Thread cleanUp;
@@ -24,7 +24,7 @@ final class StagedDirectory implements AutoCloseable {
     }
 
     /** Prepares {@code target}, which must not exist or be an empty directory, for about {@code bytes} bytes. */
-    static StagedDirectory create(Path target, long bytes) {
+    public static StagedDirectory create(Path target, long bytes) {
         requireFree(target);
         try {
             Path parent = DurableFiles.parent(target);
@@ -53,12 +53,12 @@ final class StagedDirectory implements AutoCloseable {
     }
 
     /** Where to write. */
-    Path path() {
+    public Path path() {
         return staging;
     }
 
     /** Gives the directory its name. */
-    void commit() {
+    public void commit() {
         try {
             allowOthersToRead();
             DurableFiles.syncDirectory(staging);
