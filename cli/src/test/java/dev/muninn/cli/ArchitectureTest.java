@@ -57,6 +57,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(
                         VECTOR,
                         "dev.muninn.kernels",
+                        "dev.muninn.kernels.training",
                         "dev.muninn.tensor",
                         "dev.muninn.error",
                         "java..",

@@ -1,5 +1,6 @@
 package dev.muninn.kernels.training;
 
+import dev.muninn.error.MuninnException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -27,5 +28,16 @@ public interface TrainingKernelProvider {
                 .map(ServiceLoader.Provider::get)
                 .sorted(Comparator.comparingInt(TrainingKernelProvider::rank).reversed())
                 .toList();
+    }
+
+    /** The best one that works here. */
+    static TrainingKernelProvider best() {
+        return installed().stream()
+                .filter(provider -> provider.unavailable().isEmpty())
+                .findFirst()
+                .orElseThrow(
+                        () -> new MuninnException(
+                                "no training kernels are on the class path, not even the scalar ones of muninn-core; is its"
+                                        + " META-INF/services directory missing from a repackaged jar?"));
     }
 }

@@ -11,19 +11,19 @@ import jdk.incubator.vector.VectorSpecies;
  * exponential of our own. {@code reduceLanes} and {@code VectorOperators.EXP} give other bits in the interpreter than in
  * compiled code.
  */
-final class Lanes {
-    static final VectorSpecies<Float> FLOATS = species();
-    static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
+public final class Lanes {
+    public static final VectorSpecies<Float> FLOATS = species();
+    public static final VectorSpecies<Integer> INTS = FLOATS.withLanes(int.class);
 
     /** Lanes of a vector of floats: 4, 8 or 16. */
-    static final int WIDTH = FLOATS.length();
+    public static final int WIDTH = FLOATS.length();
 
     /** Lane i takes lane i ^ 8, 4, 2, 1: added one after the other, every lane holds the sum of all. */
-    static final VectorShuffle<Float> SWAP8 = swap(8);
+    public static final VectorShuffle<Float> SWAP8 = swap(8);
 
-    static final VectorShuffle<Float> SWAP4 = swap(4);
-    static final VectorShuffle<Float> SWAP2 = swap(2);
-    static final VectorShuffle<Float> SWAP1 = swap(1);
+    public static final VectorShuffle<Float> SWAP4 = swap(4);
+    public static final VectorShuffle<Float> SWAP2 = swap(2);
+    public static final VectorShuffle<Float> SWAP1 = swap(1);
 
     private static final float LOG2_E = 1.44269504f;
     /** ln 2 in two parts: the first has few bits, so that n times it is exact. */
@@ -52,7 +52,7 @@ final class Lanes {
     }
 
     /** The sum of {@code x[at .. at + count)}, {@code count} a whole number of vectors. */
-    static float sum(float[] x, int at, int count) {
+    public static float sum(float[] x, int at, int count) {
         FloatVector s = FloatVector.zero(FLOATS);
         for (int i = 0; i < count; i += WIDTH) {
             s = s.add(FloatVector.fromArray(FLOATS, x, at + i));
@@ -68,7 +68,7 @@ final class Lanes {
     }
 
     /** The largest of {@code x[at .. at + count)}, {@code count} a whole number of vectors. */
-    static float max(float[] x, int at, int count) {
+    public static float max(float[] x, int at, int count) {
         FloatVector s = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
         for (int i = 0; i < count; i += WIDTH) {
             s = s.max(FloatVector.fromArray(FLOATS, x, at + i));
@@ -84,7 +84,7 @@ final class Lanes {
     }
 
     /** {@code x *= factor} for {@code x[at .. at + count)}, {@code count} a whole number of vectors. */
-    static void scale(float[] x, int at, int count, float factor) {
+    public static void scale(float[] x, int at, int count, float factor) {
         for (int i = at; i < at + count; i += WIDTH) {
             FloatVector.fromArray(FLOATS, x, i).mul(factor).intoArray(x, i);
         }
@@ -95,7 +95,7 @@ final class Lanes {
      * y = n ln 2 + r, |r| ≤ ln 2 / 2, and the polynomial for e^r of the Cephes library (S. Moshier, expf). 0 below −104, infinite
      * above 89, NaN for NaN.
      */
-    static void exp(float[] out, int to, float[] x, int at, int count, float sign, float offset) {
+    public static void exp(float[] out, int to, float[] x, int at, int count, float sign, float offset) {
         for (int i = 0; i < count; i += WIDTH) {
             FloatVector y = FloatVector.fromArray(FLOATS, x, at + i).mul(sign).add(offset);
             FloatVector shifted = y.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUND));

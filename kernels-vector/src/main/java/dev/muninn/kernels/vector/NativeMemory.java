@@ -13,7 +13,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
 /** Memory outside the heap, not zeroed: an {@link Arena} would clear gigabytes on one thread just before they are written. */
-final class NativeMemory {
+public final class NativeMemory {
     private static final long LINE = 64;
     /** Linux's huge pages: a thirtieth of the page faults when weights are packed, and fewer TLB misses when they are read. */
     private static final long HUGE_PAGE = 2L << 20;
@@ -41,7 +41,7 @@ final class NativeMemory {
     }
 
     /** {@code bytes} that start on a cache line, freed with {@code arena}; {@code what} is for the message when there are none. */
-    static MemorySegment allocate(Arena arena, long bytes, String what) {
+    public static MemorySegment allocate(Arena arena, long bytes, String what) {
         long alignment = bytes >= 2 * HUGE_PAGE ? HUGE_PAGE : LINE;
         MemorySegment block = malloc(bytes + alignment);
         MuninnException.require(

@@ -12,10 +12,10 @@ import java.lang.foreign.ValueLayout;
 import java.util.Random;
 
 /** Random inputs and comparisons. */
-final class TestData {
+public final class TestData {
     private TestData() {}
 
-    static float[] randn(int count, long seed) {
+    public static float[] randn(int count, long seed) {
         Random random = new Random(seed);
         float[] values = new float[count];
         for (int i = 0; i < count; i++) {
@@ -29,7 +29,7 @@ final class TestData {
     }
 
     /** Every element within {@code tolerance} of what is wanted. */
-    static void assertClose(float[] found, float[] wanted, float tolerance, String what) {
+    public static void assertClose(float[] found, float[] wanted, float tolerance, String what) {
         assertThat(found).hasSameSizeAs(wanted);
         for (int i = 0; i < wanted.length; i++) {
             float distance = Math.abs(found[i] - wanted[i]);
@@ -41,7 +41,7 @@ final class TestData {
         }
     }
 
-    static void assertSameBits(float[] found, float[] wanted, String what) {
+    public static void assertSameBits(float[] found, float[] wanted, String what) {
         assertThat(found).hasSameSizeAs(wanted);
         for (int i = 0; i < wanted.length; i++) {
             if (Float.floatToRawIntBits(found[i]) != Float.floatToRawIntBits(wanted[i])) {

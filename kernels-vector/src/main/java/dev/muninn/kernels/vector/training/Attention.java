@@ -1,0 +1,235 @@
+package dev.muninn.kernels.vector.training;
+
+import static dev.muninn.kernels.vector.training.Scores.QUERIES;
+import static dev.muninn.kernels.vector.training.Tile.PANEL;
+import static dev.muninn.kernels.vector.training.Tile.ROWS;
+
+import java.util.Arrays;
+
+/**
+ * Softmax attention within documents, one head of one sequence at a time, forward and backward. A block of queries is multiplied with the
+ * panels of keys that any of them sees; what one of them does not see becomes e^-∞ = 0. Belongs to one thread.
+ */
+final class Attention {
+    private final Tile tile = new Tile();
+    private final RowSums sums = new RowSums();
+    private final Scores p = new Scores();
+    private final Scores ds = new Scores();
+    private final float[] shift = new float[QUERIES];
+    private final HeadRows q = new HeadRows();
+    private final HeadRows k = new HeadRows();
+    private final HeadRows v = new HeadRows();
+    private final HeadRows dO = new HeadRows();
+    private final HeadRows kT = new HeadRows();
+    private final HeadRows vT = new HeadRows();
+    private float[] block = {};
+    private float[] dk = {};
+    private float[] dv = {};
+
+    // the head in progress
+    private int length;
+    private int heads;
+    private int d;
+    /** the first row of the sequence */
+    private int base;
+
+    private int head;
+
+    // the block of queries in progress
+    private int first;
+    private int queries;
+    /** the first panel of keys that a query of the block sees, and how many from there on */
+    private int firstPanel;
+
+    private int panels;
+
+    void shape(int length, int heads, int headWidth) {
+        this.length = length;
+        this.heads = heads;
+        this.d = headWidth;
+        int padded = HeadRows.padded(headWidth);
+        if (block.length < QUERIES * padded) {
+            block = new float[QUERIES * padded];
+        }
+        p.reset((length + PANEL - 1) / PANEL);
+    }
+
+    void forward(float[] out, float[] logSum, float[] qkv, int[] documentStart, int sequence, int head) {
+        place(sequence, head);
+        kT.gatherTransposed(qkv, keyAt(0), 3 * width(), length, d);
+        v.gather(qkv, keyAt(0) + width(), 3 * width(), length, d);
+        for (int query = 0; query < length; query += QUERIES) {
+            startBlock(query, documentStart);
+            multiplyHead(p, qkv, queryAt(first), 3 * width(), kT);
+            hide(documentStart);
+            softmax(logSum);
+            multiplyKeys(p, v);
+            storeOut(out);
+        }
+    }
+
+    void backward(
+            float[] dQkv,
+            float[] dOut,
+            float[] out,
+            float[] logSum,
+            float[] qkv,
+            int[] documentStart,
+            int sequence,
+            int head) {
+        place(sequence, head);
+        int stride = 3 * width();
+        int padded = HeadRows.padded(d);
+        q.gather(qkv, queryAt(0), stride, length, d);
+        k.gather(qkv, keyAt(0), stride, length, d);
+        dO.gather(dOut, outAt(0), width(), length, d);
+        kT.gatherTransposed(qkv, keyAt(0), stride, length, d);
+        vT.gatherTransposed(qkv, keyAt(0) + width(), stride, length, d);
+        ds.reset((length + PANEL - 1) / PANEL);
+        dk = zeros(dk, length * padded);
+        dv = zeros(dv, length * padded);
+        for (int query = 0; query < length; query += QUERIES) {
+            startBlock(query, documentStart);
+            multiplyHead(p, qkv, queryAt(first), stride, kT);
+            hide(documentStart);
+            for (int i = 0; i < queries; i++) {
+                shift[i] = logSum[(base + first + i) * heads + head];
+            }
+            p.exp(panels, queries, scale(), shift);
+            multiplyHead(ds, dOut, outAt(first), width(), vT);
+            for (int i = 0; i < queries; i++) {
+                shift[i] = sums.dot(dOut, outAt(first + i), out, outAt(first + i), d);
+            }
+            ds.shiftAndMultiply(p, panels, queries, shift);
+            multiplyKeys(ds, k);
+            Heads.store(dQkv, queryAt(first), stride, block, 0, padded, queries, d, scale());
+            multiplyQueries(dv, p, dO);
+            multiplyQueries(dk, ds, q);
+        }
+        Heads.store(dQkv, keyAt(0), stride, dk, 0, padded, length, d, scale());
+        Heads.store(dQkv, keyAt(0) + width(), stride, dv, 0, padded, length, d, 1f);
+    }
+
+    private void place(int sequence, int head) {
+        this.base = sequence * length;
+        this.head = head;
+    }
+
+    private static float[] zeros(float[] x, int count) {
+        if (x.length < count) {
+            return new float[count];
+        }
+        Arrays.fill(x, 0, count, 0f);
+        return x;
+    }
+
+    private float scale() {
+        return (float) (1 / Math.sqrt(d));
+    }
+
+    private int width() {
+        return heads * d;
+    }
+
+    private int queryAt(int position) {
+        return (base + position) * 3 * width() + head * d;
+    }
+
+    private int keyAt(int position) {
+        return queryAt(position) + width();
+    }
+
+    private int outAt(int position) {
+        return (base + position) * width() + head * d;
+    }
+
+    private void startBlock(int query, int[] documentStart) {
+        first = query;
+        queries = Math.min(QUERIES, length - query);
+        firstPanel = (documentStart[base + first] - base) / PANEL; // later queries start no earlier
+        panels = (first + queries - 1) / PANEL + 1 - firstPanel;
+    }
+
+    /** {@code s (queries, keys) = a (queries, d) · b (d, keys)}, rows of {@code a} from {@code aAt}. */
+    private void multiplyHead(Scores s, float[] a, int aAt, int aRow, HeadRows b) {
+        for (int panel = 0; panel < panels; panel++) {
+            long bAt = b.at((firstPanel + panel) * PANEL, 0);
+            for (int i = 0; i < queries; i += ROWS) {
+                int rows = Math.min(ROWS, queries - i);
+                int to = Scores.at(panel, i);
+                tile.rows(b.memory(), bAt, a, aAt + i * aRow, aRow, d, rows, PANEL, false, s.values(), to, PANEL);
+            }
+        }
+    }
+
+    private void hide(int[] documentStart) {
+        int origin = firstPanel * PANEL;
+        for (int i = 0; i < queries; i++) {
+            int position = first + i;
+            p.hideOthers(i, panels, documentStart[base + position] - base - origin, position + 1 - origin);
+        }
+    }
+
+    private void softmax(float[] logSum) {
+        float scale = scale();
+        for (int i = 0; i < queries; i++) {
+            shift[i] = p.max(i, panels) * scale;
+        }
+        p.exp(panels, queries, scale, shift);
+        for (int i = 0; i < queries; i++) {
+            float sum = p.sum(i, panels);
+            logSum[(base + first + i) * heads + head] = (float) (shift[i] + Math.log(sum));
+            shift[i] = 1 / sum;
+        }
+    }
+
+    /** {@code block (queries, d) = s (queries, keys) · b (keys, d)}, keys after the last query of a tile left out. */
+    private void multiplyKeys(Scores s, HeadRows b) {
+        int padded = HeadRows.padded(d);
+        for (int column = 0; column < d; column += PANEL) {
+            int columns = HeadRows.padded(column, d);
+            int vectors = Tile.vectors(columns);
+            for (int panel = 0; panel < panels; panel++) {
+                int key = (firstPanel + panel) * PANEL;
+                long bAt = b.at(column, key, vectors);
+                for (int i = 0; i < queries; i += ROWS) {
+                    int rows = Math.min(ROWS, queries - i);
+                    int count = Math.min(PANEL, first + i + rows - key);
+                    if (count > 0) {
+                        int from = Scores.at(panel, i);
+                        int to = i * padded + column;
+                        tile.rows(b.memory(), bAt, s.values(), from, PANEL, count, rows, columns, panel > 0, block, to, padded);
+                    }
+                }
+            }
+        }
+    }
+
+    /** {@code c (keys, d) += sᵀ (queries, keys) · b (queries, d)}, queries before the first key of a tile left out. */
+    private void multiplyQueries(float[] c, Scores s, HeadRows b) {
+        int padded = HeadRows.padded(d);
+        for (int column = 0; column < d; column += PANEL) {
+            int columns = HeadRows.padded(column, d);
+            int vectors = Tile.vectors(columns);
+            for (int panel = 0; panel < panels; panel++) {
+                int origin = (firstPanel + panel) * PANEL;
+                int end = Math.min(PANEL, first + queries - origin);
+                for (int i = 0; i < end; i += ROWS) {
+                    int rows = Math.min(ROWS, end - i);
+                    int skipped = Math.max(0, origin + i - first);
+                    long bAt = b.at(column, first + skipped, vectors);
+                    int from = Scores.at(panel, skipped) + i;
+                    int to = (origin + i) * padded + column;
+                    tile.columns(b.memory(), bAt, s.values(), from, queries - skipped, rows, columns, c, to, padded);
+                }
+            }
+        }
+    }
+
+    private void storeOut(float[] out) {
+        int padded = HeadRows.padded(d);
+        for (int i = 0; i < queries; i++) {
+            Heads.store(out, outAt(first + i), 0, block, i * padded, padded, 1, d, shift[i]);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.muninn.kernels.vector.training;
+
+import static dev.muninn.kernels.vector.training.Tile.PANEL;
+
+import dev.muninn.kernels.vector.NativeMemory;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** What one thread needs to multiply: a panel, a tile's edges, and rows of the other factor where they cannot be read in place. */
+final class LinearScratch {
+    /** Lines of a panel: with as many rows of the other factor it stays in the caches next to the registers. */
+    static final int LINES = 128;
+
+    final MemorySegment panel;
+    final Tile tile = new Tile();
+    private float[] factor = {};
+
+    LinearScratch(Arena arena) {
+        panel = NativeMemory.allocate(arena, (long) LINES * PANEL * Float.BYTES, "a panel of weights");
+    }
+
+    /** At least {@code count} floats; grows to the largest call and stays. */
+    float[] factor(int count) {
+        if (factor.length < count) {
+            factor = new float[count];
+        }
+        return factor;
+    }
+}
