@@ -78,10 +78,10 @@ final class InspectCommand implements Callable<Integer> {
                                 + " coda")
                 .add("mean recurrence", Units.count(config.meanRecurrence()))
                 .add("on disk", onDisk(report.summary()));
-        if (report.convolutionTaps() > 0) {
+        if (config.convolutionTaps() > 0) {
             facts.add(
                     "convolution",
-                    report.convolutionTaps() + " taps in every prelude block, "
+                    config.convolutionTaps() + " taps in every prelude block, "
                             + Units.count(report.convolutionParameters()) + " parameters");
         }
         return facts.toString();

@@ -47,14 +47,6 @@ record InspectReport(CheckpointSummary summary, int recurrences) {
         };
     }
 
-    /** Positions that the prelude's convolutions read, 0 for none. */
-    int convolutionTaps() {
-        return switch (config()) {
-            case RavenConfig raven -> raven.convolutionTaps();
-            case OuroConfig ouro -> 0;
-        };
-    }
-
     /** Parameters of the prelude's convolutions, counted with the prelude too. */
     long convolutionParameters() {
         return Expected.of(config()).stream()
@@ -86,6 +78,7 @@ record InspectReport(CheckpointSummary summary, int recurrences) {
                 config.coreBlocks(),
                 config.codaBlocks(),
                 config.kvHeads() * config.headWidth(),
+                config.historyWidth(),
                 format);
         return geometry.bytesPerToken(SlotPolicy.parse(policy), recurrences);
     }
@@ -108,7 +101,7 @@ record InspectReport(CheckpointSummary summary, int recurrences) {
                 .put("prelude", config.preludeBlocks())
                 .put("core", config.coreBlocks())
                 .put("coda", config.codaBlocks());
-        json.putObject("convolution").put("taps", convolutionTaps()).put("parameters", convolutionParameters());
+        json.putObject("convolution").put("taps", config.convolutionTaps()).put("parameters", convolutionParameters());
         ObjectNode parameters = json.putObject("parameters");
         summary.parameters().forEach((part, count) -> parameters.put(label(part), count.longValue()));
         parameters.put("total", summary.totalParameters());

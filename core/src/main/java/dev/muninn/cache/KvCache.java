@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The keys and values of one sequence. Blocks name their place (prelude, core at a recurrence, coda); the {@link SlotPolicy}
+ * The keys and values of one sequence, and what its convolutions look back at. Blocks name their place (prelude, core at a recurrence, coda); the {@link SlotPolicy}
  * decides what memory that is and what a query sees. One owner, one thread at a time.
  */
 public final class KvCache implements AutoCloseable {
@@ -14,6 +14,8 @@ public final class KvCache implements AutoCloseable {
     private final SlotPolicy policy;
     private final KvSlot[] prelude;
     private final KvSlot[] coda;
+    /** By prelude block; none for a model without convolutions. */
+    private final HistorySlot[] history;
     /** Storage slots of the core, by storage slot and block. */
     private final List<KvSlot[]> core = new ArrayList<>();
     /** How many recurrences each position has written, by core block and position. */
@@ -25,6 +27,8 @@ public final class KvCache implements AutoCloseable {
         KvGeometry geometry = pool.geometry();
         this.prelude = slots(geometry.preludeBlocks());
         this.coda = slots(geometry.codaBlocks());
+        this.history = new HistorySlot[geometry.historyWidth() > 0 ? geometry.preludeBlocks() : 0];
+        Arrays.setAll(history, i -> new HistorySlot(pool));
         this.reached = new int[geometry.coreBlocks()][KvView.PAGE];
     }
 
@@ -44,6 +48,16 @@ public final class KvCache implements AutoCloseable {
 
     public void writePrelude(int block, int position, float[] kv, int keyAt, int valueAt) {
         prelude[block].write(position, kv, keyAt, valueAt);
+    }
+
+    /** Stores {@code rows[at .. + historyWidth)} as what the convolution of a prelude block reads of {@code position}. */
+    public void writeHistory(int block, int position, float[] rows, int at) {
+        history[block].write(position, rows, at);
+    }
+
+    /** Copies what {@link #writeHistory} stored last for {@code position} to the start of {@code to}. */
+    public void readHistory(int block, int position, float[] to) {
+        history[block].read(position, to);
     }
 
     public void writeCoda(int block, int position, float[] kv, int keyAt, int valueAt) {
@@ -119,6 +133,9 @@ public final class KvCache implements AutoCloseable {
         for (KvSlot slot : prelude) {
             slot.truncate(positions);
         }
+        for (HistorySlot slot : history) {
+            slot.truncate(positions);
+        }
         for (KvSlot slot : coda) {
             slot.truncate(positions);
         }
@@ -143,6 +160,11 @@ public final class KvCache implements AutoCloseable {
         long bytes = 0;
         for (KvSlot[] slots : core) {
             bytes += sum(slots, pages);
+        }
+        for (HistorySlot slot : history) {
+            if (slot.inUse()) {
+                bytes += pages ? slot.bytes() : geometry().historyBytes();
+            }
         }
         return bytes + sum(prelude, pages) + sum(coda, pages);
     }

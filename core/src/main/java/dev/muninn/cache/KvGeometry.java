@@ -10,8 +10,11 @@ import dev.muninn.kernels.KvView;
  * @param coreBlocks blocks of one recurrence
  * @param codaBlocks blocks run once after the recurrence
  * @param width elements of one position's keys in one block: key-value heads times head width
+ * @param historyWidth elements of the row, always f32, that each prelude block keeps of a position for its convolution; 0 for
+ *     none
  */
-public record KvGeometry(int preludeBlocks, int coreBlocks, int codaBlocks, int width, KvFormat format) {
+public record KvGeometry(
+        int preludeBlocks, int coreBlocks, int codaBlocks, int width, int historyWidth, KvFormat format) {
     /** Bytes of one position's keys and values in one slot. */
     public long entryBytes() {
         return 2L * width * format.bytes();
@@ -22,8 +25,14 @@ public record KvGeometry(int preludeBlocks, int coreBlocks, int codaBlocks, int 
         return KvView.PAGE * entryBytes();
     }
 
+    /** Bytes of the row that one prelude block keeps of one position for its convolution. */
+    public long historyBytes() {
+        return (long) Float.BYTES * historyWidth;
+    }
+
     /** Bytes a position takes after {@code recurrences} recurrences under {@code policy}. */
     public long bytesPerToken(SlotPolicy policy, int recurrences) {
-        return entryBytes() * (preludeBlocks + codaBlocks + (long) coreBlocks * policy.slotsAt(recurrences));
+        return entryBytes() * (preludeBlocks + codaBlocks + (long) coreBlocks * policy.slotsAt(recurrences))
+                + historyBytes() * preludeBlocks;
     }
 }

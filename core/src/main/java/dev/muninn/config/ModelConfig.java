@@ -41,6 +41,16 @@ public sealed interface ModelConfig permits RavenConfig, OuroConfig {
         return 0;
     }
 
+    /** Positions that a prelude block's convolution reads, its own included; 0 for models without convolutions. */
+    default int convolutionTaps() {
+        return 0;
+    }
+
+    /** Elements of the row that a prelude block must keep of a position for the convolutions of the next ones; 0 for none. */
+    default int historyWidth() {
+        return convolutionTaps() > 1 ? width() : 0;
+    }
+
     /** Blocks inside the loop. */
     int coreBlocks();
 

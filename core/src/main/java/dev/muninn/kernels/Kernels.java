@@ -38,6 +38,11 @@ public interface Kernels extends AutoCloseable {
     /** {@code x (count) += y (count)}. */
     void add(float[] x, float[] y, int count);
 
+    /**
+     * {@code x[xAt + i] += y[yAt + i] · gain[gainAt + i]} for i below {@code count}; {@code y} may be {@code x} at the same place.
+     */
+    void multiplyAdd(float[] x, int xAt, float[] y, int yAt, float[] gain, int gainAt, int count);
+
     /** {@code out (M, I) = silu(gateUp[:, :I]) ⊙ gateUp[:, I:]}, {@code gateUp (M, 2I)} (SwiGLU, Shazeer 2020). */
     void swiGlu(float[] out, float[] gateUp, int rows, int width);
 

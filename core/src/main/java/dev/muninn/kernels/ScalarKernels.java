@@ -104,6 +104,13 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void multiplyAdd(float[] x, int xAt, float[] y, int yAt, float[] gain, int gainAt, int count) {
+        for (int i = 0; i < count; i++) {
+            x[xAt + i] = (float) (x[xAt + i] + (double) y[yAt + i] * gain[gainAt + i]);
+        }
+    }
+
+    @Override
     public void swiGlu(float[] out, float[] gateUp, int rows, int width) {
         for (int m = 0; m < rows; m++) {
             for (int i = 0; i < width; i++) {

@@ -185,7 +185,7 @@ public final class OuroModel implements RecurrentModel {
 
     @Override
     public KvGeometry kvGeometry(KvFormat format) {
-        return new KvGeometry(0, core.size(), 0, config.kvHeads() * config.headWidth(), format);
+        return new KvGeometry(0, core.size(), 0, config.kvHeads() * config.headWidth(), 0, format);
     }
 
     @Override

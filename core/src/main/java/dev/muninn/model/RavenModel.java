@@ -15,6 +15,7 @@ import dev.muninn.kernels.Kernels;
 import dev.muninn.kernels.KvFormat;
 import dev.muninn.kernels.Weight;
 import dev.muninn.sampling.CounterRandom;
+import dev.muninn.weights.RavenTensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class RavenModel implements RecurrentModel {
     private record Block(
             BlockPlace place,
             float[] norm1, // (C)
+            @Nullable Convolution convolution,
             Weight qkv, // ((H + 2G)·D, C)
             float @Nullable [] qkBias, // ((H + G)·D)
             Weight attentionOut, // (C, C)
@@ -78,9 +80,11 @@ public final class RavenModel implements RecurrentModel {
         List<Block> blocks = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             String at = prefix + i + ".";
+            BlockPlace here = place.apply(i);
             blocks.add(new Block(
-                    place.apply(i),
+                    here,
                     weights.vector(at + "norm_1.weight", width),
+                    convolution(weights, at, here),
                     weights.matrix(at + "attn.Wqkv.weight", (heads + 2 * kvHeads) * config.headWidth(), width),
                     config.qkBias() ? weights.vector(at + "attn.qk_bias", 2, 1, heads, config.headWidth()) : null,
                     weights.matrix(at + "attn.proj.weight", width, width),
@@ -91,6 +95,16 @@ public final class RavenModel implements RecurrentModel {
                     weights.vector(at + "norm_4.weight", width)));
         }
         return blocks;
+    }
+
+    /** Only in the prelude, which runs once a token: nothing to look back at inside the loop. */
+    private @Nullable Convolution convolution(WeightLoader weights, String at, BlockPlace place) {
+        int taps = config.convolutionTaps();
+        if (taps == 0 || !(place instanceof BlockPlace.Prelude(int block))) {
+            return null;
+        }
+        float[] taken = weights.vector(RavenTensors.convolution(at), taps, config.width());
+        return new Convolution(kernels, block, taken, taps, config.width());
     }
 
     @Override
@@ -156,7 +170,10 @@ public final class RavenModel implements RecurrentModel {
         }
     }
 
-    /** Sandwich block: x = rms(x + attn(rms(x))); x = rms(x + mlp(rms(x))). {@code x} (M, C) in place. */
+    /**
+     * Sandwich block: x = rms(x + attn(rms(x))); x = rms(x + mlp(rms(x))). {@code x} (M, C) in place. What attention reads may go
+     * through a convolution first.
+     */
     private void block(Block block, float[] x, List<Row> rows, Scratch scratch) {
         int count = rows.size();
         int width = config.width();
@@ -166,6 +183,9 @@ public final class RavenModel implements RecurrentModel {
         float[] attended = scratch.get(ATTENDED, count * width); // (M, C)
         float[] projected = scratch.get(PROJECTED, count * width); // (M, C)
         kernels.rmsNorm(normed, x, block.norm1, count, width, eps);
+        if (block.convolution != null) {
+            block.convolution.apply(normed, rows, scratch);
+        }
         kernels.matmul(qkv, normed, count, block.qkv);
         attention.forward(attended, qkv, block.qkBias, rows, block.place, scratch);
         kernels.matmul(projected, attended, count, block.attentionOut);
@@ -192,7 +212,13 @@ public final class RavenModel implements RecurrentModel {
 
     @Override
     public KvGeometry kvGeometry(KvFormat format) {
-        return new KvGeometry(prelude.size(), core.size(), coda.size(), config.kvHeads() * config.headWidth(), format);
+        return new KvGeometry(
+                prelude.size(),
+                core.size(),
+                coda.size(),
+                config.kvHeads() * config.headWidth(),
+                config.historyWidth(),
+                format);
     }
 
     @Override

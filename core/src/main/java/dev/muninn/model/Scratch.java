@@ -11,6 +11,7 @@ public final class Scratch {
     enum Use {
         STREAM,
         NORMED,
+        PAST,
         QKV,
         ATTENDED,
         PROJECTED,

@@ -2,8 +2,6 @@ package dev.muninn.weights;
 
 import dev.muninn.config.ConfigWriter;
 import dev.muninn.config.ModelConfig;
-import dev.muninn.config.OuroConfig;
-import dev.muninn.config.RavenConfig;
 import dev.muninn.error.MuninnException;
 import dev.muninn.tensor.Bf16;
 import dev.muninn.weights.SafetensorsWriter.Declared;
@@ -39,16 +37,8 @@ public final class RandomCheckpoint {
         this.threads = threads;
         double std = Math.sqrt(2.0 / (5.0 * config.width()));
         this.ordinary = encodedQuantiles(std);
-        this.convolution = encodedQuantiles(Math.sqrt(2.0 / (5.0 * taps(config))));
+        this.convolution = encodedQuantiles(Math.sqrt(2.0 / (5.0 * Math.max(1, config.convolutionTaps()))));
         this.outProjection = encodedQuantiles(std / Math.sqrt(2.0 * config.blocksAt(config.meanRecurrence())));
-    }
-
-    /** Values that a convolution sums; 1 without one, where nobody asks. */
-    private static int taps(ModelConfig config) {
-        return switch (config) {
-            case RavenConfig raven -> Math.max(1, raven.convolutionTaps());
-            case OuroConfig ouro -> 1;
-        };
     }
 
     /** Writes config and weights to the directory {@code target}, which must be new or empty; all of it or nothing. */

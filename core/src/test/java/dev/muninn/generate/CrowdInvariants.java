@@ -100,8 +100,11 @@ public abstract class CrowdInvariants extends EngineFixture {
     void aloneIsAsInACrowd() {
         List<List<Outcome>> wanted = new ArrayList<>();
         for (int threads : threads()) {
-            List<RecurrentModel> models =
-                    List.of(huginn(threads), ouro(threads), random(ODD_RAVEN, keep(kernels(threads))));
+            List<RecurrentModel> models = List.of(
+                    huginn(threads),
+                    ouro(threads),
+                    random(ODD_RAVEN, keep(kernels(threads))),
+                    random(CONVOLVED_RAVEN, keep(kernels(threads))));
             for (int i = 0; i < models.size(); i++) {
                 List<Request> requests = crowd(models.get(i));
                 List<Outcome> alone = oneAfterTheOther(generator(models.get(i)), requests);

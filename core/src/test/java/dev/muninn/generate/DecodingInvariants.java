@@ -118,7 +118,7 @@ public abstract class DecodingInvariants extends EngineFixture {
     void speculativeIsSequential(String spec) {
         List<Sampling> samplings =
                 List.of(Sampling.greedy(), Sampling.atTemperature(1), new Sampling(0.8f, 7, 0.9f, 0.01f, 1.3f));
-        for (RecurrentModel model : List.of(huginn(), random(ODD_RAVEN), random(ODD_OURO))) {
+        for (RecurrentModel model : List.of(huginn(), random(ODD_RAVEN), random(CONVOLVED_RAVEN), random(ODD_OURO))) {
             Generator generator = generator(model);
             int n = 0;
             for (String policy : List.of("full", "latest")) {
@@ -188,7 +188,8 @@ public abstract class DecodingInvariants extends EngineFixture {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5})
     void speculativeIsSequentialNearEveryEnd(int room) {
-        for (RecurrentModel model : List.of(random(ODD_RAVEN), random(BARE_RAVEN), random(ODD_OURO))) {
+        for (RecurrentModel model :
+                List.of(random(ODD_RAVEN), random(BARE_RAVEN), random(PAIRED_RAVEN), random(ODD_OURO))) {
             Generator generator = generator(model);
             int most = model.config().maxPositions();
             for (int lookahead = 1; lookahead <= 6; lookahead += 2) {

@@ -37,6 +37,14 @@ public abstract class EngineFixture {
     static final ModelConfig BARE_RAVEN = new RavenConfig(
             257, 80, 4, 2, 20, 37, 1e-5f, 10000, 64, 0, 2, 0, 5, 4, false, false, 0, SpecialTokens.NONE);
 
+    /** Convolutions of four taps in two prelude blocks. */
+    static final ModelConfig CONVOLVED_RAVEN =
+            new RavenConfig(101, 42, 3, 3, 14, 37, 1e-6f, 50000, 96, 2, 1, 1, 6, 4, true, true, 4, SpecialTokens.NONE);
+
+    /** Convolutions of two taps, whose rows do not fill pages of keys and values evenly. */
+    static final ModelConfig PAIRED_RAVEN = new RavenConfig(
+            257, 84, 6, 2, 14, 37, 1e-5f, 10000, 64, 1, 2, 1, 5, 4, false, false, 2, SpecialTokens.NONE);
+
     /** Heads that are together wider than the model, three of them to a pair of keys and values. */
     static final ModelConfig ODD_OURO =
             new OuroConfig(257, 36, 6, 2, 10, 37, 1e-6f, 10000, 64, 2, 4, 1, false, SpecialTokens.NONE);
@@ -109,7 +117,14 @@ public abstract class EngineFixture {
 
     /** Every model that an invariant should hold for, small ones. */
     final List<RecurrentModel> all() {
-        return List.of(huginn(), ouro(), random(ODD_RAVEN), random(BARE_RAVEN), random(ODD_OURO));
+        return List.of(
+                huginn(),
+                ouro(),
+                random(ODD_RAVEN),
+                random(BARE_RAVEN),
+                random(CONVOLVED_RAVEN),
+                random(PAIRED_RAVEN),
+                random(ODD_OURO));
     }
 
     /** Those that read their input at every recurrence, which a wavefront needs. */

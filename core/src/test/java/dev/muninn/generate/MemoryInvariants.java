@@ -47,19 +47,33 @@ public abstract class MemoryInvariants extends EngineFixture {
                         + geometry.codaBlocks()
                         + (long) geometry.coreBlocks() * recurrencesStored;
                 long elements = 2L * model.config().kvHeads() * model.config().headWidth();
-                long bytesPerToken = slots * elements * (format == KvFormat.F32 ? 4 : 2);
+                long keyValueBytes = slots * elements * (format == KvFormat.F32 ? 4 : 2);
+                long historyBytes =
+                        4L * geometry.preludeBlocks() * model.config().historyWidth();
+                long bytesPerToken = keyValueBytes + historyBytes;
                 assertThat(found.kvBytesPerToken()).isEqualTo(bytesPerToken);
                 assertThat(geometry.bytesPerToken(slots(policy), RECURRENCES)).isEqualTo(bytesPerToken);
                 int positions = 20 + 15 - 1;
                 int pages = (positions + KvView.PAGE - 1) / KvView.PAGE;
-                assertThat(found.kvBytes()).isEqualTo(bytesPerToken * pages * KvView.PAGE);
+                long historyPages = geometry.preludeBlocks() * pages(positions, geometry);
+                assertThat(found.kvBytes())
+                        .isEqualTo(keyValueBytes * pages * KvView.PAGE + historyPages * geometry.pageBytes());
             }
         }
     }
 
+    /** Pages that the history of one block fills, its rows lying one after the other. */
+    private static long pages(int positions, KvGeometry geometry) {
+        return (positions * geometry.historyBytes() + geometry.pageBytes() - 1) / geometry.pageBytes();
+    }
+
     @Test
     void everyEndGivesThePagesBack() {
-        RecurrentModel model = huginn();
+        everyEndGivesThePagesBack(huginn());
+        everyEndGivesThePagesBack(random(CONVOLVED_RAVEN));
+    }
+
+    private void everyEndGivesThePagesBack(RecurrentModel model) {
         Generator generator = generator(model);
         List<Request> requests = List.of(
                 request(model).build(),

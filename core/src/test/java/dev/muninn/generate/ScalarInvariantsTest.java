@@ -31,6 +31,14 @@ class ScalarInvariantsTest {
     }
 
     @Nested
+    class Convolutions extends ConvolutionInvariants {
+        @Override
+        protected Kernels kernels(int threads) {
+            return new ScalarKernels();
+        }
+    }
+
+    @Nested
     class Memory extends MemoryInvariants {
         @Override
         protected Kernels kernels(int threads) {

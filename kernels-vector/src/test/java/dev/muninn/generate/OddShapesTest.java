@@ -20,7 +20,7 @@ class OddShapesTest extends EngineFixture {
 
     @Test
     void vectorEqualsScalar() {
-        for (ModelConfig config : List.of(ODD_RAVEN, BARE_RAVEN, ODD_OURO)) {
+        for (ModelConfig config : List.of(ODD_RAVEN, BARE_RAVEN, CONVOLVED_RAVEN, PAIRED_RAVEN, ODD_OURO)) {
             RecurrentModel vector = random(config);
             RecurrentModel scalar = random(config, new ScalarKernels());
             for (KvFormat format : KvFormat.values()) {

@@ -36,6 +36,14 @@ class VectorInvariantsTest {
     }
 
     @Nested
+    class Convolutions extends ConvolutionInvariants {
+        @Override
+        protected Kernels kernels(int threads) {
+            return new VectorProvider().open(threads);
+        }
+    }
+
+    @Nested
     class Memory extends MemoryInvariants {
         @Override
         protected Kernels kernels(int threads) {

@@ -60,6 +60,11 @@ final class ObservedKernels implements Kernels {
     }
 
     @Override
+    public void multiplyAdd(float[] x, int xAt, float[] y, int yAt, float[] gain, int gainAt, int count) {
+        kernels.multiplyAdd(x, xAt, y, yAt, gain, gainAt, count);
+    }
+
+    @Override
     public void swiGlu(float[] out, float[] gateUp, int rows, int width) {
         kernels.swiGlu(out, gateUp, rows, width);
     }

@@ -64,6 +64,20 @@ final class RowOps {
         }
     }
 
+    /** {@code x += y ⊙ gain}, each from its own place on. */
+    static void multiplyAdd(float[] x, int xAt, float[] y, int yAt, float[] gain, int gainAt, int count) {
+        int i = 0;
+        for (; i <= count - WIDTH; i += WIDTH) {
+            FloatVector g = FloatVector.fromArray(FLOATS, gain, gainAt + i);
+            FloatVector.fromArray(FLOATS, y, yAt + i)
+                    .fma(g, FloatVector.fromArray(FLOATS, x, xAt + i))
+                    .intoArray(x, xAt + i);
+        }
+        for (; i < count; i++) {
+            x[xAt + i] = Math.fma(y[yAt + i], gain[gainAt + i], x[xAt + i]);
+        }
+    }
+
     /** {@code out[row] (I) = silu(gateUp[row, :I]) ⊙ gateUp[row, I:]}, silu(g) = g / (1 + e^−g). */
     static void swiGlu(float[] out, float[] gateUp, int row, int width, float[] scratch) {
         int gate = row * 2 * width;

@@ -100,6 +100,11 @@ final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void multiplyAdd(float[] x, int xAt, float[] y, int yAt, float[] gain, int gainAt, int count) {
+        RowOps.multiplyAdd(x, xAt, y, yAt, gain, gainAt, count);
+    }
+
+    @Override
     public void swiGlu(float[] out, float[] gateUp, int rows, int width) {
         lock();
         try {

@@ -81,6 +81,7 @@ class AllocationTest {
             assertNoneInTheEnd(() -> kernels.addRmsNorm(out, x, out, gain, rows, width, 1e-6f));
             assertNoneInTheEnd(() -> kernels.swiGlu(out, x, rows, width));
             assertNoneInTheEnd(() -> kernels.add(out, x, rows * width));
+            assertNoneInTheEnd(() -> kernels.multiplyAdd(out, 3, x, 5, gain, 0, width));
         }
     }
 }

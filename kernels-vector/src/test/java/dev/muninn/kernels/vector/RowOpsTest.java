@@ -71,6 +71,37 @@ class RowOpsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 8, 15, 16, 31, 42, 257, 1344})
+    void multiplyAddMatchesReferenceWhereverItStarts(int count) {
+        for (int at : new int[] {0, 1, 5, 16}) {
+            float[] x = randn(at + count + 3, 1);
+            float[] y = randn(2 * at + count, 2);
+            float[] gain = randn(count + 7, 3);
+            String what = count + " from " + at;
+
+            float[] wanted = x.clone();
+            float[] found = x.clone();
+            REFERENCE.multiplyAdd(wanted, at, y, 2 * at, gain, 7, count);
+            kernels.multiplyAdd(found, at, y, 2 * at, gain, 7, count);
+            assertClose(found, wanted, 1e-6f, "multiplyAdd of " + what);
+            for (int i = 0; i < count; i++) {
+                float fused = Math.fma(y[2 * at + i], gain[7 + i], x[at + i]);
+                assertThat(found[at + i]).as(what).isEqualTo(fused);
+            }
+            Arrays.fill(x, at, at + count, 0);
+            Arrays.fill(found, at, at + count, 0);
+            assertSameBits(found, x, "the rest of multiplyAdd of " + what);
+
+            float[] own = y.clone();
+            kernels.multiplyAdd(own, 2 * at, own, 2 * at, gain, 7, count);
+            for (int i = 0; i < count; i++) {
+                float v = y[2 * at + i];
+                assertThat(own[2 * at + i]).as(what).isEqualTo(Math.fma(v, gain[7 + i], v));
+            }
+        }
+    }
+
     @Test
     void addLeavesTheRestAlone() {
         float[] x = {1, 2, 3, 4};

@@ -1,0 +1,60 @@
+package dev.muninn.cache;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * The rows that a prelude block's convolution looks back at, of one sequence, by position: always f32, whatever keys and values
+ * are, so that a result is the same whether its predecessors came in the same batch or long before. Rows lie one after the other
+ * in the pool's pages, across their borders: pages of a size of their own would compete with those of keys and values for
+ * the last of a small budget.
+ */
+final class HistorySlot {
+    private final int width;
+    private final int pageElements;
+    private final PageList pages;
+
+    HistorySlot(KvPool pool) {
+        this.width = pool.geometry().historyWidth();
+        this.pageElements = Math.toIntExact(pool.geometry().pageBytes() / Float.BYTES);
+        this.pages = new PageList(pool);
+    }
+
+    /** Stores {@code from[at .. + width)} as the row of {@code position}. */
+    void write(int position, float[] from, int at) {
+        for (int done = 0; done < width; ) {
+            long element = (long) position * width + done;
+            int inPage = (int) (element % pageElements);
+            int length = Math.min(width - done, pageElements - inPage);
+            MemorySegment page = pages.grownTo((int) (element / pageElements));
+            MemorySegment.copy(from, at + done, page, JAVA_FLOAT, 4L * inPage, length);
+            done += length;
+        }
+    }
+
+    /** Copies the row of {@code position} to the start of {@code to}. */
+    void read(int position, float[] to) {
+        for (int done = 0; done < width; ) {
+            long element = (long) position * width + done;
+            int inPage = (int) (element % pageElements);
+            int length = Math.min(width - done, pageElements - inPage);
+            MemorySegment page = pages.get((int) (element / pageElements));
+            MemorySegment.copy(page, JAVA_FLOAT, 4L * inPage, to, done, length);
+            done += length;
+        }
+    }
+
+    boolean inUse() {
+        return !pages.isEmpty();
+    }
+
+    long bytes() {
+        return pages.bytes();
+    }
+
+    /** Gives back the pages that hold only positions from {@code positions} on. */
+    void truncate(int positions) {
+        pages.shrinkTo((int) (((long) positions * width + pageElements - 1) / pageElements));
+    }
+}
