@@ -15,7 +15,8 @@ final class Attention {
     private final RowSums sums = new RowSums();
     private final Scores p = new Scores();
     private final Scores ds = new Scores();
-    private final float[] shift = new float[QUERIES];
+    /** 1 over the sum of exponentials of each query of the block */
+    private final float[] inverse = new float[QUERIES];
     private final HeadRows q = new HeadRows();
     private final HeadRows k = new HeadRows();
     private final HeadRows v = new HeadRows();
@@ -92,15 +93,13 @@ final class Attention {
             startBlock(query, documentStart);
             multiplyHead(p, qkv, queryAt(first), stride, kT);
             hide(documentStart);
-            for (int i = 0; i < queries; i++) {
-                shift[i] = logSum[(base + first + i) * heads + head];
-            }
-            p.exp(panels, queries, scale(), shift);
             multiplyHead(ds, dOut, outAt(first), width(), vT);
+            ds.clearOthers(p, panels, queries);
             for (int i = 0; i < queries; i++) {
-                shift[i] = sums.dot(dOut, outAt(first + i), out, outAt(first + i), d);
+                int at = outAt(first + i);
+                float own = sums.dot(dOut, at, out, at, d);
+                ds.backward(p, i, panels, scale(), logSum[(base + first + i) * heads + head], own);
             }
-            ds.shiftAndMultiply(p, panels, queries, shift);
             multiplyKeys(ds, k);
             Heads.store(dQkv, queryAt(first), stride, block, 0, padded, queries, d, scale());
             multiplyQueries(dv, p, dO);
@@ -166,20 +165,18 @@ final class Attention {
         int origin = firstPanel * PANEL;
         for (int i = 0; i < queries; i++) {
             int position = first + i;
-            p.hideOthers(i, panels, documentStart[base + position] - base - origin, position + 1 - origin);
+            p.see(i, documentStart[base + position] - base - origin, position + 1 - origin);
         }
+        p.hideOthers(panels, queries);
     }
 
     private void softmax(float[] logSum) {
         float scale = scale();
         for (int i = 0; i < queries; i++) {
-            shift[i] = p.max(i, panels) * scale;
-        }
-        p.exp(panels, queries, scale, shift);
-        for (int i = 0; i < queries; i++) {
-            float sum = p.sum(i, panels);
-            logSum[(base + first + i) * heads + head] = (float) (shift[i] + Math.log(sum));
-            shift[i] = 1 / sum;
+            float highest = p.max(i, panels) * scale;
+            float sum = p.exp(i, panels, scale, highest);
+            logSum[(base + first + i) * heads + head] = (float) (highest + Math.log(sum));
+            inverse[i] = 1 / sum;
         }
     }
 
@@ -229,7 +226,7 @@ final class Attention {
     private void storeOut(float[] out) {
         int padded = HeadRows.padded(d);
         for (int i = 0; i < queries; i++) {
-            Heads.store(out, outAt(first + i), 0, block, i * padded, padded, 1, d, shift[i]);
+            Heads.store(out, outAt(first + i), 0, block, i * padded, padded, 1, d, inverse[i]);
         }
     }
 }

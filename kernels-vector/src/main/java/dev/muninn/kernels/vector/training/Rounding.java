@@ -29,7 +29,7 @@ final class Rounding {
         }
     }
 
-    /** {@code x[at .. at + count)}. */
+    /** {@code x[at .. at + count)}, and what follows up to a whole vector. */
     static void toBf16(float[] x, int at, int count) {
         for (int i = at; i < at + count; i += WIDTH) {
             FloatVector value = FloatVector.fromArray(FLOATS, x, i);

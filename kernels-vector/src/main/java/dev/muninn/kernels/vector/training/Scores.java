@@ -4,21 +4,34 @@ import static dev.muninn.kernels.vector.Lanes.FLOATS;
 import static dev.muninn.kernels.vector.Lanes.WIDTH;
 import static dev.muninn.kernels.vector.training.Tile.PANEL;
 import static dev.muninn.kernels.vector.training.Tile.ROWS;
+import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import dev.muninn.kernels.vector.Lanes;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 
 /**
  * A number for each pair of a block of queries and the keys that some of them see: (panels of keys, {@link #QUERIES}, {@link Tile#PANEL}),
  * so that both a row of keys and a column of queries have a constant stride.
  */
 final class Scores {
-    /** Queries that are handled together, whole tiles. */
-    static final int QUERIES = 48;
+    /** Queries that are handled together, as many as a panel has keys where vectors are wide: the diagonal then costs least. */
+    static final int QUERIES = 64;
 
     private static final int PANEL_SIZE = QUERIES * PANEL;
 
+    // the exponential of Lanes, in the loops that need it: no call between vectors, no power that overflows
+    private static final float LOG2_E = 1.44269504f;
+    private static final float LN2_HIGH = 0.693359375f;
+    private static final float LN2_LOW = -2.12194440e-4f;
+    private static final float ROUND = 0x1.8p23f;
+
+    /** Less than this is e^-∞ = 0: 2^-126 is the last power that is a plain float. */
+    private static final float EXP_MIN = -87f;
+
+    private final int[] firstKey = new int[QUERIES];
+    private final int[] endKey = new int[QUERIES];
     private final float[] lanes = new float[WIDTH];
     private float[] values = {};
 
@@ -38,70 +51,131 @@ final class Scores {
         return panel * PANEL_SIZE + query * PANEL;
     }
 
-    /** Makes all but {@code [first, end)} of the keys of {@code query} invisible, counted from the first panel. */
-    void hideOthers(int query, int panels, int first, int end) {
+    /** Query {@code query} sees keys {@code [first, end)}, counted from the first panel. */
+    void see(int query, int first, int end) {
+        firstKey[query] = first;
+        endKey[query] = end;
+    }
+
+    /** Where the vectors of {@code panel} start that {@code query} sees any key of. */
+    private int firstVector(int query, int panel) {
+        return Math.clamp(firstKey[query] - panel * PANEL, 0, PANEL) / WIDTH * WIDTH;
+    }
+
+    /** Where they end. */
+    private int endVector(int query, int panel) {
+        return (Math.clamp(endKey[query] - panel * PANEL, 0, PANEL) + WIDTH - 1) / WIDTH * WIDTH;
+    }
+
+    /** Makes what no query sees zero in the vectors that are left out, -∞ in those that are not. */
+    void hideOthers(int panels, int queries) {
         for (int p = 0; p < panels; p++) {
-            int at = at(p, query);
-            int from = Math.clamp(first - (long) p * PANEL, 0, PANEL);
-            int to = Math.clamp(end - (long) p * PANEL, 0, PANEL);
-            Arrays.fill(values, at, at + from, Float.NEGATIVE_INFINITY);
-            Arrays.fill(values, at + to, at + PANEL, Float.NEGATIVE_INFINITY);
+            for (int q = 0; q < queries; q++) {
+                int from = firstKey[q] - p * PANEL;
+                int to = endKey[q] - p * PANEL;
+                if (from > 0 || to < PANEL) {
+                    hideOthers(p, q, Math.clamp(from, 0, PANEL), Math.clamp(to, 0, PANEL));
+                }
+            }
         }
     }
 
-    /** The largest of {@code query}. */
+    private void hideOthers(int panel, int query, int from, int to) {
+        int at = at(panel, query);
+        int first = firstVector(query, panel);
+        int end = Math.max(first, endVector(query, panel));
+        Arrays.fill(values, at, at + first, 0f);
+        Arrays.fill(values, at + first, at + Math.min(from, end), Float.NEGATIVE_INFINITY);
+        Arrays.fill(values, at + Math.min(to, end), at + end, Float.NEGATIVE_INFINITY);
+        Arrays.fill(values, at + end, at + PANEL, 0f);
+    }
+
+    /** The largest of what {@code query} sees. */
     float max(int query, int panels) {
         FloatVector m = FloatVector.broadcast(FLOATS, Float.NEGATIVE_INFINITY);
         for (int p = 0; p < panels; p++) {
             int at = at(p, query);
-            for (int i = 0; i < PANEL; i += WIDTH) {
-                m = m.max(FloatVector.fromArray(FLOATS, values, at + i));
+            int end = at + endVector(query, p);
+            for (int i = at + firstVector(query, p); i < end; i += WIDTH) {
+                m = m.max(FloatVector.fromArray(FLOATS, values, i));
             }
         }
         m.intoArray(lanes, 0);
         return Lanes.max(lanes, 0, WIDTH);
     }
 
-    float sum(int query, int panels) {
-        FloatVector s = FloatVector.zero(FLOATS);
+    /** {@code e^(scale · score - shift)} in place for all that {@code query} sees; returns their sum. */
+    float exp(int query, int panels, float scale, float shift) {
+        FloatVector sum = FloatVector.zero(FLOATS);
         for (int p = 0; p < panels; p++) {
             int at = at(p, query);
-            for (int i = 0; i < PANEL; i += WIDTH) {
-                s = s.add(FloatVector.fromArray(FLOATS, values, at + i));
+            int end = at + endVector(query, p);
+            for (int i = at + firstVector(query, p); i < end; i += WIDTH) {
+                FloatVector y = FloatVector.fromArray(FLOATS, values, i)
+                        .fma(FloatVector.broadcast(FLOATS, scale), FloatVector.broadcast(FLOATS, -shift));
+                FloatVector shifted =
+                        y.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUND));
+                FloatVector n = shifted.sub(ROUND);
+                FloatVector r = n.fma(FloatVector.broadcast(FLOATS, -LN2_HIGH), y);
+                r = n.fma(FloatVector.broadcast(FLOATS, -LN2_LOW), r);
+                FloatVector e = FloatVector.broadcast(FLOATS, 1.9875691500e-4f);
+                e = e.fma(r, FloatVector.broadcast(FLOATS, 1.3981999507e-3f));
+                e = e.fma(r, FloatVector.broadcast(FLOATS, 8.3334519073e-3f));
+                e = e.fma(r, FloatVector.broadcast(FLOATS, 4.1665795894e-2f));
+                e = e.fma(r, FloatVector.broadcast(FLOATS, 1.6666665459e-1f));
+                e = e.fma(r, FloatVector.broadcast(FLOATS, 5.0000001201e-1f));
+                e = e.fma(r.mul(r), r).add(1f);
+                IntVector power = shifted.reinterpretAsInts().lanewise(LSHL, 23);
+                e = e.reinterpretAsInts().add(power).reinterpretAsFloats().blend(0f, y.lt(EXP_MIN));
+                e.intoArray(values, i);
+                sum = sum.add(e);
             }
         }
-        s.intoArray(lanes, 0);
+        sum.intoArray(lanes, 0);
         return Lanes.sum(lanes, 0, WIDTH);
     }
 
-    /** {@code e^(scale · score - shift[query])} in place, for {@code queries} of each panel. */
-    void exp(int panels, int queries, float scale, float[] shift) {
-        for (int p = 0; p < panels; p++) {
-            for (int q = 0; q < queries; q++) {
-                int at = at(p, q);
-                float offset = -shift[q];
-                for (int i = at; i < at + PANEL; i += WIDTH) {
-                    FloatVector.fromArray(FLOATS, values, i)
-                            .mul(scale)
-                            .add(offset)
-                            .intoArray(values, i);
-                }
+    /**
+     * For all that {@code query} sees: {@code p = e^(scale · p - shift)} of the scores that {@code p} held, and
+     * {@code this = p ⊙ (this - own)}.
+     */
+    void backward(Scores p, int query, int panels, float scale, float shift, float own) {
+        for (int panel = 0; panel < panels; panel++) {
+            int at = at(panel, query);
+            int end = at + p.endVector(query, panel);
+            for (int i = at + p.firstVector(query, panel); i < end; i += WIDTH) {
+                FloatVector y = FloatVector.fromArray(FLOATS, p.values, i)
+                        .fma(FloatVector.broadcast(FLOATS, scale), FloatVector.broadcast(FLOATS, -shift));
+                FloatVector shifted =
+                        y.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUND));
+                FloatVector n = shifted.sub(ROUND);
+                FloatVector r = n.fma(FloatVector.broadcast(FLOATS, -LN2_HIGH), y);
+                r = n.fma(FloatVector.broadcast(FLOATS, -LN2_LOW), r);
+                FloatVector e = FloatVector.broadcast(FLOATS, 1.9875691500e-4f);
+                e = e.fma(r, FloatVector.broadcast(FLOATS, 1.3981999507e-3f));
+                e = e.fma(r, FloatVector.broadcast(FLOATS, 8.3334519073e-3f));
+                e = e.fma(r, FloatVector.broadcast(FLOATS, 4.1665795894e-2f));
+                e = e.fma(r, FloatVector.broadcast(FLOATS, 1.6666665459e-1f));
+                e = e.fma(r, FloatVector.broadcast(FLOATS, 5.0000001201e-1f));
+                e = e.fma(r.mul(r), r).add(1f);
+                IntVector power = shifted.reinterpretAsInts().lanewise(LSHL, 23);
+                e = e.reinterpretAsInts().add(power).reinterpretAsFloats().blend(0f, y.lt(EXP_MIN));
+                e.intoArray(p.values, i);
+                FloatVector.fromArray(FLOATS, values, i).sub(own).mul(e).intoArray(values, i);
             }
-            Lanes.exp(values, at(p, 0), values, at(p, 0), queries * PANEL, 1f, 0f);
         }
     }
 
-    /** {@code this = p ⊙ (this - shift[query])}, for {@code queries} of each panel. */
-    void shiftAndMultiply(Scores p, int panels, int queries, float[] shift) {
+    /** Makes zero what lies outside the vectors that a query of {@code p} sees. */
+    void clearOthers(Scores p, int panels, int queries) {
         for (int panel = 0; panel < panels; panel++) {
             for (int q = 0; q < queries; q++) {
                 int at = at(panel, q);
-                float offset = shift[q];
-                for (int i = at; i < at + PANEL; i += WIDTH) {
-                    FloatVector.fromArray(FLOATS, values, i)
-                            .sub(offset)
-                            .mul(FloatVector.fromArray(FLOATS, p.values, i))
-                            .intoArray(values, i);
+                int first = p.firstVector(q, panel);
+                int end = Math.max(first, p.endVector(q, panel));
+                if (first > 0 || end < PANEL) {
+                    Arrays.fill(values, at, at + first, 0f);
+                    Arrays.fill(values, at + end, at + PANEL, 0f);
                 }
             }
         }

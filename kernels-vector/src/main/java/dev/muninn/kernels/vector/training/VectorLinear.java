@@ -2,6 +2,7 @@ package dev.muninn.kernels.vector.training;
 
 import static dev.muninn.kernels.vector.Lanes.WIDTH;
 import static dev.muninn.kernels.vector.training.LinearScratch.LINES;
+import static dev.muninn.kernels.vector.training.LinearScratch.SUM;
 import static dev.muninn.kernels.vector.training.Tile.PANEL;
 import static dev.muninn.kernels.vector.training.Tile.ROWS;
 
@@ -14,6 +15,9 @@ import java.lang.foreign.Arena;
  * with all rows of the other while it is in the first-level cache.
  */
 final class VectorLinear implements LinearKernels {
+    /** Rows that pass by one panel: their sums for it stay in the second-level cache while panel follows panel. */
+    private static final int BLOCK = 1024;
+
     private final Precision precision;
     private final Arena arena = Arena.ofShared();
     private final ThreadLocal<LinearScratch> scratch = ThreadLocal.withInitial(() -> new LinearScratch(arena));
@@ -35,13 +39,21 @@ final class VectorLinear implements LinearKernels {
     @Override
     public void forward(float[] y, float[] x, int rows, float[] w, int wAt, int n, int k) {
         LinearScratch s = scratch.get();
-        for (int from = 0; from < k; from += LINES) {
-            int lines = Math.min(LINES, k - from);
+        int block = blockRows(rows);
+        for (int row = 0; row < rows; row += block) {
+            int height = Math.min(block, rows - row);
+            float[] factor = factor(s, x, row * k, height * k);
+            int factorAt = factor == x ? row * k : 0; // rounded into scratch space, or where it lies
             for (int column = 0; column < n; column += PANEL) {
                 int columns = Math.min(PANEL, n - column);
-                int vectors = Tile.vectors(columns);
-                Panels.transpose(s.panel, 0, vectors, w, wAt + column * k + from, k, lines, columns);
-                multiply(s, lines, columns, x, from, k, rows, from > 0, y, column, n);
+                for (int from = 0; from < k; from += LINES) {
+                    int lines = Math.min(LINES, k - from);
+                    int wFrom = wAt + column * k + from;
+                    Panels.transpose(s.panel, 0, Tile.vectors(columns), w, wFrom, k, lines, columns);
+                    round(s, lines, columns);
+                    int to = row * n + column;
+                    multiplyRows(s, lines, columns, factor, factorAt + from, k, height, from > 0, y, to, n);
+                }
             }
         }
     }
@@ -49,50 +61,66 @@ final class VectorLinear implements LinearKernels {
     @Override
     public void backwardInput(float[] dx, boolean add, float[] dy, int rows, float[] w, int wAt, int n, int k) {
         LinearScratch s = scratch.get();
-        for (int from = 0; from < n; from += LINES) {
-            int lines = Math.min(LINES, n - from);
+        int block = blockRows(rows);
+        for (int row = 0; row < rows; row += block) {
+            int height = Math.min(block, rows - row);
+            float[] factor = factor(s, dy, row * n, height * n);
+            int factorAt = factor == dy ? row * n : 0;
             for (int column = 0; column < k; column += PANEL) {
                 int columns = Math.min(PANEL, k - column);
-                int vectors = Tile.vectors(columns);
-                Panels.copy(s.panel, 0, vectors, w, wAt + from * k + column, k, lines, columns);
-                multiply(s, lines, columns, dy, from, n, rows, add || from > 0, dx, column, k);
+                for (int from = 0; from < n; from += LINES) {
+                    int lines = Math.min(LINES, n - from);
+                    int wFrom = wAt + from * k + column;
+                    Panels.copy(s.panel, 0, Tile.vectors(columns), w, wFrom, k, lines, columns);
+                    round(s, lines, columns);
+                    int to = row * k + column;
+                    multiplyRows(s, lines, columns, factor, factorAt + from, n, height, add || from > 0, dx, to, k);
+                }
             }
         }
     }
 
-    /** Multiplies {@code a (rows, lines)}, rows {@code width} apart from column {@code from}, by the panel. */
-    private void multiply(
+    /** Rows that are multiplied with one packed panel: even shares of whole tiles, near {@link #BLOCK}. */
+    private static int blockRows(int rows) {
+        int blocks = (rows + BLOCK - 1) / BLOCK;
+        return ((rows + blocks - 1) / blocks + ROWS - 1) / ROWS * ROWS;
+    }
+
+    /** {@code x}, or its floats from {@code at} rounded, from 0 on. */
+    private float[] factor(LinearScratch s, float[] x, int at, int count) {
+        return switch (precision) {
+            case F32 -> x;
+            case BF16 -> {
+                float[] rounded = s.factor(count + WIDTH);
+                System.arraycopy(x, at, rounded, 0, count);
+                Rounding.toBf16(rounded, 0, count);
+                yield rounded;
+            }
+        };
+    }
+
+    private void round(LinearScratch s, int lines, int columns) {
+        if (precision == Precision.BF16) {
+            Rounding.toBf16(s.panel, 0, Panels.bytes(lines, Tile.vectors(columns)));
+        }
+    }
+
+    /** {@code c (rows, columns)} = or += {@code a (rows, lines)} · panel, rows {@code aRow} and {@code cRow} apart. */
+    private static void multiplyRows(
             LinearScratch s,
             int lines,
             int columns,
             float[] a,
-            int from,
-            int width,
+            int aAt,
+            int aRow,
             int rows,
             boolean add,
             float[] c,
-            int column,
-            int cWidth) {
-        float[] factor = a;
-        int factorAt = from;
-        int factorWidth = width;
-        if (precision == Precision.BF16) {
-            Rounding.toBf16(s.panel, 0, Panels.bytes(lines, Tile.vectors(columns)));
-            factor = s.factor(rows * LINES + WIDTH);
-            factorAt = 0;
-            factorWidth = lines;
-            if (column == 0) {
-                for (int m = 0; m < rows; m++) {
-                    System.arraycopy(a, m * width + from, factor, m * lines, lines);
-                }
-                Rounding.toBf16(factor, 0, (rows * lines + WIDTH - 1) / WIDTH * WIDTH);
-            }
-        }
+            int cAt,
+            int cRow) {
         for (int m = 0; m < rows; m += ROWS) {
             int height = Math.min(ROWS, rows - m);
-            int at = factorAt + m * factorWidth;
-            s.tile.rows(
-                    s.panel, 0, factor, at, factorWidth, lines, height, columns, add, c, m * cWidth + column, cWidth);
+            s.tile.rows(s.panel, 0, a, aAt + m * aRow, aRow, lines, height, columns, add, c, cAt + m * cRow, cRow);
         }
     }
 
@@ -100,8 +128,8 @@ final class VectorLinear implements LinearKernels {
     public void backwardWeight(float[] dw, int wAt, float[] dy, float[] x, int rows, int n, int k) {
         LinearScratch s = scratch.get();
         int panels = (n + PANEL - 1) / PANEL;
-        for (int from = 0; from < rows; from += LINES) {
-            int lines = Math.min(LINES, rows - from);
+        for (int from = 0; from < rows; from += SUM) {
+            int lines = Math.min(SUM, rows - from);
             int size = lines * PANEL;
             float[] factor = s.factor(panels * size + ROWS);
             for (int p = 0; p < panels; p++) {
@@ -112,11 +140,8 @@ final class VectorLinear implements LinearKernels {
             }
             for (int column = 0; column < k; column += PANEL) {
                 int columns = Math.min(PANEL, k - column);
-                int vectors = Tile.vectors(columns);
-                Panels.copy(s.panel, 0, vectors, x, from * k + column, k, lines, columns);
-                if (precision == Precision.BF16) {
-                    Rounding.toBf16(s.panel, 0, Panels.bytes(lines, vectors));
-                }
+                Panels.copy(s.panel, 0, Tile.vectors(columns), x, from * k + column, k, lines, columns);
+                round(s, lines, columns);
                 for (int row = 0; row < n; row += PANEL) {
                     multiplyColumns(s, lines, columns, factor, row * lines, Math.min(PANEL, n - row), dw, wAt + row * k + column, k);
                 }
