@@ -5,6 +5,7 @@ import dev.muninn.train.batch.Recurrences;
 import dev.muninn.train.data.DocumentSource;
 import dev.muninn.train.data.Packed;
 import dev.muninn.train.metrics.EvaluationReport;
+import dev.muninn.train.metrics.Plots;
 import dev.muninn.train.metrics.StepReport;
 import dev.muninn.train.optimizer.GradientNorm;
 import dev.muninn.train.optimizer.MovingAverage;
@@ -65,6 +66,7 @@ public final class Trainer implements AutoCloseable {
         boolean finished = run.step() >= recipe.steps();
         if (finished) {
             run.export(evaluated());
+            Plots.write(recipe.output());
         }
         return finished;
     }
