@@ -51,7 +51,18 @@ class TokenizerCommandTest {
         }
         Path notes = Files.writeString(directory.resolve("notes.jsonl"), lines);
         Path out = directory.resolve("shards");
-        Run run = run("tokenizer", "shards", notes, "--field", "body", "--held-out", 0.3, "--tokenizer", tokenizer, "--out", out);
+        Run run = run(
+                "tokenizer",
+                "shards",
+                notes,
+                "--field",
+                "body",
+                "--held-out",
+                0.3,
+                "--tokenizer",
+                tokenizer,
+                "--out",
+                out);
         assertThat(run.err()).isEmpty();
         try (Arena arena = Arena.ofConfined();
                 Tokenizer decoder = Tokenizer.load(tokenizer)) {

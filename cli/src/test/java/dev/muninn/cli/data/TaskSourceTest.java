@@ -40,7 +40,12 @@ class TaskSourceTest {
         TokenizerFiles.write(bpe, directory);
         tokenizer = Tokenizer.load(directory);
         TextEncoder encoder = TokenEncoders.of(directory, tokenizer);
-        source = new TaskSource(PROBLEMS, encoder, tokenizer.bos().orElseThrow(), tokenizer.eos().orElseThrow(), 0.1f);
+        source = new TaskSource(
+                PROBLEMS,
+                encoder,
+                tokenizer.bos().orElseThrow(),
+                tokenizer.eos().orElseThrow(),
+                0.1f);
     }
 
     @AfterAll
@@ -89,14 +94,20 @@ class TaskSourceTest {
             var example = item.example();
             Document document = source.at(i);
             String answers = item.form() == Form.MANY
-                    ? String.join("", example.questions().stream().map(q -> " " + q.answer() + "\n").toList())
+                    ? String.join(
+                            "",
+                            example.questions().stream()
+                                    .map(q -> " " + q.answer() + "\n")
+                                    .toList())
                     : " " + example.answer() + "\n";
             assertThat(marked(document, true)).isEqualTo(answers);
             assertThat(marked(document, false))
                     .isEqualTo(item.form() == Form.STEPS ? " " + example.steps() + "\nAnswer:" + answers : answers);
             assertThat(document.weights()[document.weights().length - 1]).isEqualTo(1); // the end of the text
             assertThat(document.weights()[0]).isEqualTo(0.1f);
-            assertThat(document.label()).isEqualTo(example.family() + "/" + example.difficulty() + "/" + item.form().label());
+            assertThat(document.label())
+                    .isEqualTo(example.family() + "/" + example.difficulty() + "/"
+                            + item.form().label());
             seen[item.form().ordinal()] = true;
         }
         assertThat(seen).doesNotContain(false);

@@ -35,8 +35,8 @@ final class ByteLetters {
                 return value;
             }
         }
-        throw new MuninnException("%s: token '%s' has a letter that stands for no byte; is it byte-level BPE?"
-                .formatted(where, spelled));
+        throw new MuninnException(
+                "%s: token '%s' has a letter that stands for no byte; is it byte-level BPE?".formatted(where, spelled));
     }
 
     private static char[] letters() {

@@ -86,7 +86,8 @@ public final class TokenizerFiles {
             added.add(special(token).put("id", bpe.id(token)));
         }
         root.putNull("normalizer");
-        ArrayNode steps = root.putObject("pre_tokenizer").put("type", "Sequence").putArray("pretokenizers");
+        ArrayNode steps =
+                root.putObject("pre_tokenizer").put("type", "Sequence").putArray("pretokenizers");
         ObjectNode split = steps.addObject().put("type", "Split");
         split.putObject("pattern").put("Regex", WordSplitter.PATTERN);
         split.put("behavior", "Isolated").put("invert", false);
@@ -128,7 +129,10 @@ public final class TokenizerFiles {
     }
 
     private static void begin(ArrayNode template) {
-        template.addObject().putObject("SpecialToken").put("id", SpecialTokens.BEGIN_TEXT).put("type_id", 0);
+        template.addObject()
+                .putObject("SpecialToken")
+                .put("id", SpecialTokens.BEGIN_TEXT)
+                .put("type_id", 0);
     }
 
     private static void sequence(ArrayNode template, String id, int type) {

@@ -18,7 +18,8 @@ public final class WordCounts {
         String whole = Utf8.repaired(text);
         characters += whole.length();
         WordSplitter.split(
-                whole, (start, end) -> counts.computeIfAbsent(whole.substring(start, end), word -> new Count()).value++);
+                whole,
+                (start, end) -> counts.computeIfAbsent(whole.substring(start, end), word -> new Count()).value++);
     }
 
     /** Characters of all documents, in UTF-16 units. */

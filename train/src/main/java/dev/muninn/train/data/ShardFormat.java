@@ -64,7 +64,8 @@ record ShardFormat(int vocabulary, long documents, long tokens, String tokenizer
             throw new MuninnException(
                     "%s: a token shard of version %s, wanted %s; write it again".formatted(file, version, VERSION));
         }
-        ShardFormat format = new ShardFormat(vocabulary, documents, tokens, HexFormat.of().formatHex(hash));
+        ShardFormat format =
+                new ShardFormat(vocabulary, documents, tokens, HexFormat.of().formatHex(hash));
         boolean plausible = vocabulary > 0 && documents >= 0 && documents <= size && tokens >= 0 && tokens <= size;
         if (!plausible || width != format.width() || format.fileSize() != size) {
             throw new MuninnException(
@@ -78,8 +79,7 @@ record ShardFormat(int vocabulary, long documents, long tokens, String tokenizer
     static String hashOf(Path tokenizerDirectory) {
         Path file = tokenizerDirectory.resolve("tokenizer.json");
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
         } catch (IOException e) {
             throw new MuninnException("%s: cannot be read (%s)".formatted(file, e), e);
         } catch (NoSuchAlgorithmException e) {

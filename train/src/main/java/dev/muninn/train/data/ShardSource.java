@@ -36,7 +36,8 @@ public final class ShardSource implements DocumentSource {
         int all = 0; // documents so far
         for (int shard = 0; shard < shards.size(); shard++) {
             for (long document = 0; document < shards.get(shard).documents(); document++) {
-                firstPieces[all + 1] = firstPieces[all] + pieces(shards.get(shard).length(document));
+                firstPieces[all + 1] =
+                        firstPieces[all] + pieces(shards.get(shard).length(document));
                 all++;
             }
             firstDocuments[shard + 1] = all;

@@ -15,7 +15,8 @@ import java.nio.file.StandardOpenOption;
 
 /** A token shard, mapped into memory: any part of any document at once, from several threads. */
 public final class TokenShard {
-    private static final ValueLayout.OfShort SHORTS = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort SHORTS =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INTS = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONGS = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -35,9 +36,7 @@ public final class TokenShard {
             MemorySegment bytes = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
             long header = Math.min(ShardFormat.HEADER, bytes.byteSize());
             TokenShard shard = new TokenShard(
-                    file,
-                    ShardFormat.parse(bytes.asSlice(0, header).asByteBuffer(), bytes.byteSize(), file),
-                    bytes);
+                    file, ShardFormat.parse(bytes.asSlice(0, header).asByteBuffer(), bytes.byteSize(), file), bytes);
             shard.requireEndsInOrder();
             return shard;
         } catch (IOException e) {

@@ -79,7 +79,9 @@ class BpeTrainerTest {
         for (int trial = 0; trial < 20; trial++) {
             WordCounts counts = new WordCounts();
             for (int i = 0; i < 60; i++) {
-                counts.add(random.ints(1 + random.nextInt(12), 'a', 'a' + 4).collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString());
+                counts.add(random.ints(1 + random.nextInt(12), 'a', 'a' + 4)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString());
             }
             Bpe bpe = new BpeTrainer(LEAST + 60, 2, SPECIAL).train(counts, done -> {});
             assertThat(bpe.merges()).isEqualTo(slowly(counts, 60, 2));
@@ -99,7 +101,8 @@ class BpeTrainerTest {
                     .forEach(i -> pairs.merge(new Merge(word.get(i - 1), word.get(i)), count, Long::sum)));
             var best = pairs.entrySet().stream()
                     .filter(e -> e.getValue() >= least)
-                    .filter(e -> !spelled.contains(spelled.get(e.getKey().left()) + spelled.get(e.getKey().right())))
+                    .filter(e -> !spelled.contains(spelled.get(e.getKey().left())
+                            + spelled.get(e.getKey().right())))
                     .min(Comparator.comparingLong((Map.Entry<Merge, Long> e) -> -e.getValue())
                             .thenComparingInt(e -> e.getKey().left())
                             .thenComparingInt(e -> e.getKey().right()));
@@ -113,7 +116,12 @@ class BpeTrainerTest {
             Map<List<Integer>, Long> next = new HashMap<>();
             words.forEach((word, count) -> {
                 int[] tokens = word.stream().mapToInt(Integer::intValue).toArray();
-                next.merge(IntStream.of(PairCounts.merged(tokens, merge, made)).boxed().toList(), count, Long::sum);
+                next.merge(
+                        IntStream.of(PairCounts.merged(tokens, merge, made))
+                                .boxed()
+                                .toList(),
+                        count,
+                        Long::sum);
             });
             words.clear();
             words.putAll(next);
@@ -123,11 +131,15 @@ class BpeTrainerTest {
 
     @Test
     void whatCannotBeLearnedFromIsRefusedWithAdvice() {
-        assertThatThrownBy(() -> train(10, 2, "")).isInstanceOf(MuninnException.class).hasMessageContaining("no text to learn");
+        assertThatThrownBy(() -> train(10, 2, ""))
+                .isInstanceOf(MuninnException.class)
+                .hasMessageContaining("no text to learn");
         assertThatThrownBy(() -> train(-1, 2, "a"))
                 .isInstanceOf(MuninnException.class)
                 .hasMessageContaining("261 tokens; wanted 262 (256 bytes and 6 special tokens)");
-        assertThatThrownBy(() -> train(1, 0, "a")).isInstanceOf(MuninnException.class).hasMessageContaining("minimum frequency of 0");
+        assertThatThrownBy(() -> train(1, 0, "a"))
+                .isInstanceOf(MuninnException.class)
+                .hasMessageContaining("minimum frequency of 0");
         assertThatThrownBy(() -> new SpecialTokens(List.of("<|end_text|>"))).isInstanceOf(MuninnException.class);
     }
 }

@@ -84,7 +84,8 @@ class TokenizerFilesTest {
         assertThat(engine.eos()).contains(bpe.id(SpecialTokens.END_TEXT));
         assertThat(engine.pad()).contains(bpe.id(SpecialTokens.PAD));
         assertThat(bpe.special().all()).allMatch(token -> engine.isSpecial(bpe.id(token)));
-        IntStream.range(0, 256 + bpe.merges().size()).forEach(id -> assertThat(engine.isSpecial(id)).isFalse());
+        IntStream.range(0, 256 + bpe.merges().size())
+                .forEach(id -> assertThat(engine.isSpecial(id)).isFalse());
         assertThat(TokenizerFiles.read(directory)).contains(bpe);
     }
 

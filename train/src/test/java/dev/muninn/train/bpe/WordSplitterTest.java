@@ -31,8 +31,10 @@ class WordSplitterTest {
     void digitsPunctuationAndLineFeedsAreOnTheirOwn() {
         assertThat(words("Let ab = 14 + 3.\nAnswer: 17\n"))
                 .containsExactly(
-                        "Let", " ab", " =", " ", "1", "4", " +", " ", "3", ".", "\n", "Answer", ":", " ", "1", "7", "\n");
-        assertThat(words("a-b,  c   1\t\n\n x")).containsExactly("a", "-", "b", ",", " ", " c", "  ", " ", "1", "\t", "\n\n", " x");
+                        "Let", " ab", " =", " ", "1", "4", " +", " ", "3", ".", "\n", "Answer", ":", " ", "1", "7",
+                        "\n");
+        assertThat(words("a-b,  c   1\t\n\n x"))
+                .containsExactly("a", "-", "b", ",", " ", " c", "  ", " ", "1", "\t", "\n\n", " x");
     }
 
     @Test

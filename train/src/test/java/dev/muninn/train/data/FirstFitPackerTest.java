@@ -90,7 +90,8 @@ class FirstFitPackerTest {
 
     @Test
     void aResumedRunSeesTheSameBatches() {
-        long first = PACKER.pack(random(), PACKER.pack(random(), 0, 3, 50).next(), 3, 50).next();
+        long first = PACKER.pack(random(), PACKER.pack(random(), 0, 3, 50).next(), 3, 50)
+                .next();
         Packed one = PACKER.pack(random(), first, 3, 50);
         Packed again = new FirstFitPacker(99).pack(random(), first, 3, 50);
         assertThat(again.next()).isEqualTo(one.next());

@@ -25,7 +25,8 @@ class MixedSourceTest {
     @Test
     void eachPartHasItsShareAndNoneOfItsDocumentsIsLeftOutOrTwice() {
         MixedSource mixed = new MixedSource(
-                List.of(new Part(numbered("a"), 0.5), new Part(numbered("b"), 0.125), new Part(numbered("c"), 0.375)), 7);
+                List.of(new Part(numbered("a"), 0.5), new Part(numbered("b"), 0.125), new Part(numbered("c"), 0.375)),
+                7);
         assertThat(drawn(mixed, "a", 5000)).hasSize(2500);
         assertThat(drawn(mixed, "b", 5000)).hasSize(625);
         assertThat(LongStream.of(drawn(mixed, "c", 5000)).sorted().toArray())
@@ -36,7 +37,8 @@ class MixedSourceTest {
     @Test
     void anotherSeedIsAnotherOrder() {
         List<Part> parts = List.of(new Part(numbered("a"), 1), new Part(numbered("b"), 1));
-        assertThat(drawn(new MixedSource(parts, 1), "a", 1000)).isNotEqualTo(drawn(new MixedSource(parts, 2), "a", 1000));
+        assertThat(drawn(new MixedSource(parts, 1), "a", 1000))
+                .isNotEqualTo(drawn(new MixedSource(parts, 2), "a", 1000));
     }
 
     @Test
@@ -44,7 +46,8 @@ class MixedSourceTest {
         assertThatThrownBy(() -> new Part(numbered("a"), 0)).isInstanceOf(MuninnException.class);
         assertThatThrownBy(() -> new MixedSource(List.of(), 1)).isInstanceOf(MuninnException.class);
         assertThatThrownBy(() -> new MixedSource(
-                        List.of(new Part(numbered("a"), 1), new Part(numbered("b"), 1e-9), new Part(numbered("c"), 1)), 1))
+                        List.of(new Part(numbered("a"), 1), new Part(numbered("b"), 1e-9), new Part(numbered("c"), 1)),
+                        1))
                 .isInstanceOf(MuninnException.class)
                 .hasMessageContaining("part 2");
     }

@@ -27,16 +27,21 @@ class PermutationTest {
         long[] one = order(1000, 1);
         assertThat(order(1000, 2)).isNotEqualTo(one);
         assertThat(order(1000, 1)).isEqualTo(one);
-        assertThat(LongStream.range(1, 1000).filter(i -> one[(int) i] == one[(int) i - 1] + 1).count())
+        assertThat(LongStream.range(1, 1000)
+                        .filter(i -> one[(int) i] == one[(int) i - 1] + 1)
+                        .count())
                 .isLessThan(10); // 1 is expected
-        assertThat(LongStream.range(0, 500).map(i -> one[(int) i]).average().orElseThrow()).isBetween(450.0, 550.0);
+        assertThat(LongStream.range(0, 500).map(i -> one[(int) i]).average().orElseThrow())
+                .isBetween(450.0, 550.0);
     }
 
     @Test
     void largeSizesStayInRange() {
         Permutation permutation = new Permutation((1L << 40) + 12345, 9);
-        assertThat(LongStream.range(0, 10_000).map(permutation::at).distinct().count()).isEqualTo(10_000);
-        assertThat(LongStream.range(0, 10_000).map(permutation::at).allMatch(v -> v >= 0 && v < permutation.size())).isTrue();
+        assertThat(LongStream.range(0, 10_000).map(permutation::at).distinct().count())
+                .isEqualTo(10_000);
+        assertThat(LongStream.range(0, 10_000).map(permutation::at).allMatch(v -> v >= 0 && v < permutation.size()))
+                .isTrue();
         assertThatThrownBy(() -> new Permutation(0, 1)).isInstanceOf(MuninnException.class);
     }
 }

@@ -133,11 +133,15 @@ class ShardTest {
                 int[] predicted = LongStream.range(start, start + source.pieces())
                         .mapToObj(source::at)
                         .peek(document -> assertThat(document.tokens().length).isBetween(2, 8))
-                        .flatMapToInt(document -> IntStream.of(document.tokens()).skip(1))
+                        .flatMapToInt(
+                                document -> IntStream.of(document.tokens()).skip(1))
                         .sorted()
                         .toArray();
                 assertThat(predicted)
-                        .isEqualTo(one.stream().flatMapToInt(d -> IntStream.of(d).skip(1)).sorted().toArray());
+                        .isEqualTo(one.stream()
+                                .flatMapToInt(d -> IntStream.of(d).skip(1))
+                                .sorted()
+                                .toArray());
             }
             assertThat(order(source, 0)).isNotEqualTo(order(source, source.pieces()));
             assertThat(order(new ShardSource(shards, 7, 5, "text"), 0)).isEqualTo(order(source, 0));
@@ -150,7 +154,9 @@ class ShardTest {
     }
 
     private static List<Integer> order(ShardSource source, long from) {
-        return LongStream.range(from, from + source.pieces()).mapToObj(i -> source.at(i).tokens()[0]).toList();
+        return LongStream.range(from, from + source.pieces())
+                .mapToObj(i -> source.at(i).tokens()[0])
+                .toList();
     }
 
     @Test

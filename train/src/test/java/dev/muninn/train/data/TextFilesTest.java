@@ -29,7 +29,8 @@ class TextFilesTest {
         Path text = Files.writeString(directory.resolve("a.txt"), "One.\n\nTwo.\n");
         Path blank = Files.writeString(directory.resolve("b.txt"), " \n");
         Path lines = Files.writeString(
-                directory.resolve("c.jsonl"), "{\"text\": \"é\\n\", \"body\": \"x\"}\n\n{\"body\":\"y\",\"text\":\"\"}\n");
+                directory.resolve("c.jsonl"),
+                "{\"text\": \"é\\n\", \"body\": \"x\"}\n\n{\"body\":\"y\",\"text\":\"\"}\n");
         assertThat(read("text", text, blank, lines)).containsExactly("One.\n\nTwo.\n", "é\n");
         assertThat(read("body", lines)).containsExactly("x", "y");
     }
@@ -37,13 +38,23 @@ class TextFilesTest {
     @Test
     void faultsNameTheFileAndTheLine() throws IOException {
         Path lines = Files.writeString(directory.resolve("c.jsonl"), "{\"text\": \"a\"}\n{\"text\": 5}\n");
-        assertThatThrownBy(() -> read("text", lines)).isInstanceOf(MuninnException.class).hasMessageContaining("c.jsonl, line 2");
+        assertThatThrownBy(() -> read("text", lines))
+                .isInstanceOf(MuninnException.class)
+                .hasMessageContaining("c.jsonl, line 2");
         Path torn = Files.writeString(directory.resolve("d.jsonl"), "{\"text\": \"a\n");
-        assertThatThrownBy(() -> read("text", torn)).isInstanceOf(MuninnException.class).hasMessageContaining("line 1: not valid JSON");
+        assertThatThrownBy(() -> read("text", torn))
+                .isInstanceOf(MuninnException.class)
+                .hasMessageContaining("line 1: not valid JSON");
         Path latin = Files.write(directory.resolve("e.txt"), new byte[] {'a', (byte) 0xE9, 'b'});
-        assertThatThrownBy(() -> read("text", latin)).isInstanceOf(MuninnException.class).hasMessageContaining("is not UTF-8");
-        assertThatThrownBy(() -> read("text", directory)).isInstanceOf(MuninnException.class).hasMessageContaining("is a directory");
-        assertThatThrownBy(() -> read("text", directory.resolve("z"))).isInstanceOf(MuninnException.class).hasMessageContaining("no such file");
+        assertThatThrownBy(() -> read("text", latin))
+                .isInstanceOf(MuninnException.class)
+                .hasMessageContaining("is not UTF-8");
+        assertThatThrownBy(() -> read("text", directory))
+                .isInstanceOf(MuninnException.class)
+                .hasMessageContaining("is a directory");
+        assertThatThrownBy(() -> read("text", directory.resolve("z")))
+                .isInstanceOf(MuninnException.class)
+                .hasMessageContaining("no such file");
     }
 
     @Test
