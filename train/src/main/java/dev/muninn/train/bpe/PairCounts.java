@@ -69,7 +69,7 @@ final class PairCounts {
 
     /** Replaces every {@code merge} by the token {@code made}. */
     void merge(Merge merge, int made) {
-        Pair merged = pairs.get(merge);
+        Pair merged = pair(merge);
         Set<Merge> fresh = new LinkedHashSet<>();
         for (Word word : List.copyOf(merged.words)) {
             uncount(word);
@@ -78,12 +78,16 @@ final class PairCounts {
             addPairsWith(made, word, fresh);
         }
         pairs.remove(merge);
-        fresh.forEach(pair -> queue.add(new Candidate(pair, pairs.get(pair).count)));
+        fresh.forEach(pair -> queue.add(new Candidate(pair, pair(pair).count)));
+    }
+
+    private Pair pair(Merge merge) {
+        return pairs.computeIfAbsent(merge, key -> new Pair());
     }
 
     private void count(Word word) {
         for (int i = 0; i + 1 < word.tokens.length; i++) {
-            Pair pair = pairs.computeIfAbsent(new Merge(word.tokens[i], word.tokens[i + 1]), key -> new Pair());
+            Pair pair = pair(new Merge(word.tokens[i], word.tokens[i + 1]));
             pair.count += word.count;
             pair.words.add(word);
         }
@@ -91,7 +95,7 @@ final class PairCounts {
 
     private void uncount(Word word) {
         for (int i = 0; i + 1 < word.tokens.length; i++) {
-            pairs.get(new Merge(word.tokens[i], word.tokens[i + 1])).count -= word.count;
+            pair(new Merge(word.tokens[i], word.tokens[i + 1])).count -= word.count;
         }
     }
 

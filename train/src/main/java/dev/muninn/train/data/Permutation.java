@@ -16,7 +16,11 @@ public record Permutation(long size, long key) {
         require(size >= 1 && size <= 1L << 60, "a permutation of %d numbers; wanted 1 to 2^60", size);
     }
 
-    /** @param index 0 to {@code size} - 1 */
+    /**
+     * The number at a place.
+     *
+     * @param index 0 to {@code size} - 1
+     */
     public long at(long index) {
         assert index >= 0 && index < size : index + " of " + size;
         int half = halfBits();

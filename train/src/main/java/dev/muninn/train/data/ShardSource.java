@@ -21,6 +21,8 @@ public final class ShardSource implements DocumentSource {
     private final int[] firstDocuments;
 
     /**
+     * The documents of {@code shards}.
+     *
      * @param length tokens to predict of a piece, at most: a sequence's T
      * @param label of each document
      */

@@ -18,7 +18,11 @@ public final class ShardWriter implements AutoCloseable {
     private long documents;
     private long tokens;
 
-    /** @param tokenizerDirectory whose tokenizer.json the tokens are made with */
+    /**
+     * Begins a shard.
+     *
+     * @param tokenizerDirectory whose tokenizer.json the tokens are made with
+     */
     public ShardWriter(Path target, Path tokenizerDirectory, int vocabulary) {
         this.tokenizer = ShardFormat.hashOf(tokenizerDirectory);
         this.target = target;
