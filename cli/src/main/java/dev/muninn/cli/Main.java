@@ -21,6 +21,7 @@ import picocli.CommandLine.IVersionProvider;
             InspectCommand.class,
             QuantizeCommand.class,
             ForwardCommand.class,
+            TokenizerCommand.class,
             TasksCommand.class,
             TrainCommand.class,
             BenchCommand.class,

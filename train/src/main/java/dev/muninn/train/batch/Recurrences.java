@@ -1,7 +1,11 @@
 package dev.muninn.train.batch;
 
-/** @param withoutGradient recurrences that run first, without a tape
- *  @param withGradient recurrences that are differentiated through, the last ones */
+/**
+ * How often the core runs for a batch.
+ *
+ * @param withoutGradient recurrences that run first, without a tape
+ * @param withGradient recurrences that are differentiated through, the last ones
+ */
 public record Recurrences(int withoutGradient, int withGradient) {
     public int total() {
         return withoutGradient + withGradient;

@@ -6,6 +6,10 @@ package dev.muninn.train.data;
  */
 @FunctionalInterface
 public interface DocumentSource {
-    /** @param index 0 or more */
+    /**
+     * The document of a number.
+     *
+     * @param index 0 or more
+     */
     Document at(long index);
 }

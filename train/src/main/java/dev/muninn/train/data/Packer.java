@@ -4,6 +4,8 @@ package dev.muninn.train.data;
 @FunctionalInterface
 public interface Packer {
     /**
+     * Fills a batch.
+     *
      * @param first index of the first document
      * @param sequences B
      * @param length T
