@@ -21,7 +21,9 @@ import picocli.CommandLine.IVersionProvider;
             InspectCommand.class,
             QuantizeCommand.class,
             ForwardCommand.class,
+            TokenizerCommand.class,
             TasksCommand.class,
+            TrainCommand.class,
             BenchCommand.class,
             DoctorCommand.class,
             HelpCommand.class

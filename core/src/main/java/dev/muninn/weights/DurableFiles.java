@@ -12,19 +12,34 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** File operations that survive a crash, and clean up after a failure. */
-final class DurableFiles {
+public final class DurableFiles {
     private DurableFiles() {}
 
     /** The directory that holds {@code path}. */
     static Path parent(Path path) {
         Path parent = path.toAbsolutePath().getParent();
         return parent == null ? path.toAbsolutePath() : parent;
+    }
+
+    /** Gives {@code path} a new content, whole or not at all: after a crash it holds the old bytes or the new ones. */
+    public static void replace(Path path, byte[] bytes) {
+        Path fresh = path.resolveSibling(
+                ".%s.unfinished-%s".formatted(path.getFileName(), Long.toHexString(System.nanoTime())));
+        try {
+            write(fresh, bytes);
+            Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            syncDirectory(parent(path));
+        } catch (IOException e) {
+            deleteQuietly(fresh);
+            throw writeFault(path, e);
+        }
     }
 
     /** Makes a rename inside {@code directory} durable. Windows cannot open directories, and does not need it. */
@@ -38,7 +53,7 @@ final class DurableFiles {
     }
 
     /** Writes a small file and makes its bytes durable. */
-    static void write(Path path, byte[] bytes) throws IOException {
+    public static void write(Path path, byte[] bytes) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) {
@@ -60,7 +75,7 @@ final class DurableFiles {
     }
 
     /** Deletes a file or a whole directory, as far as possible; for clean-up, where a second error would hide the first. */
-    static void deleteQuietly(Path path) {
+    public static void deleteQuietly(Path path) {
         try {
             Files.walkFileTree(path, new SimpleFileVisitor<>() {
                 @Override
@@ -107,7 +122,7 @@ final class DurableFiles {
     }
 
     /** The message for a write that failed; the operating system's reason, such as a full disk, is in it. */
-    static MuninnException writeFault(Path path, IOException e) {
+    public static MuninnException writeFault(Path path, IOException e) {
         return new MuninnException(
                 "%s: could not be written: %s; nothing was left behind".formatted(path, reason(e)), e);
     }

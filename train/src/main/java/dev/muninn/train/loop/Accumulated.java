@@ -1,0 +1,55 @@
+package dev.muninn.train.loop;
+
+import dev.muninn.train.batch.Recurrences;
+import dev.muninn.train.data.Packed;
+import dev.muninn.train.metrics.StepReport;
+import dev.muninn.train.raven.PassResult;
+
+/** What the batches of one step found, together. */
+final class Accumulated {
+    private int batches;
+    private double loss;
+    private double recurrences;
+    private double firstNorm;
+    private double lastNorm;
+    private double correlation;
+    private int asked;
+    private int solved;
+    private long tokens;
+
+    void add(Packed packed, Recurrences depth, PassResult result) {
+        batches++;
+        loss += result.loss();
+        recurrences += depth.total();
+        firstNorm += result.stateNorms()[0];
+        lastNorm += result.stateNorms()[result.stateNorms().length - 1];
+        correlation += result.stateCorrelation();
+        tokens += packed.batch().rows();
+        for (Packed.Placed placed : packed.placed()) {
+            if (Solved.asked(placed)) {
+                asked++;
+                solved += Solved.solved(placed, result.correct()) ? 1 : 0;
+            }
+        }
+    }
+
+    long tokens() {
+        return tokens;
+    }
+
+    StepReport report(long step, double rate, double gradientNorm, double seconds) {
+        return new StepReport(
+                step,
+                loss / batches,
+                rate,
+                gradientNorm,
+                recurrences / batches,
+                asked,
+                solved,
+                firstNorm / batches,
+                lastNorm / batches,
+                correlation / batches,
+                tokens,
+                seconds);
+    }
+}

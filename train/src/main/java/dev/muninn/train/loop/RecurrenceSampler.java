@@ -1,0 +1,52 @@
+package dev.muninn.train.loop;
+
+import dev.muninn.sampling.CounterRandom;
+import dev.muninn.train.batch.Recurrences;
+
+/**
+ * How many recurrences a batch is trained with: a Poisson number whose rate is log-normal, plus one (Geiping et al. 2025,
+ * arXiv:2502.05171, "poisson-lognormal-filling"). The last ones, up to the backprop depth, have a gradient; only the rest varies with
+ * none.
+ */
+public final class RecurrenceSampler {
+    private static final double SIGMA = 0.5;
+
+    /** A Poisson number of a large rate is the sum of several of at most this rate, whose e^-rate is far from underflow. */
+    private static final double MOST_RATE = 64;
+
+    private RecurrenceSampler() {}
+
+    /**
+     * @param key decides the draw
+     * @param mean of recurrences, about: 8 gives 9.0, as the Poisson number has one added
+     */
+    public static Recurrences draw(long key, double mean, int backpropDepth) {
+        double average = Math.max(mean - backpropDepth, 0) + backpropDepth;
+        double mu = StrictMath.log(average) - SIGMA * SIGMA / 2;
+        double rate = StrictMath.exp(mu + SIGMA * CounterRandom.normal(key, 0, 0));
+        int total = poisson(key, rate) + 1;
+        return new Recurrences(Math.max(total - backpropDepth, 0), Math.min(backpropDepth, total));
+    }
+
+    private static int poisson(long key, double rate) {
+        int pieces = (int) Math.ceil(rate / MOST_RATE);
+        int sum = 0;
+        for (int piece = 0; piece < pieces; piece++) {
+            sum += inverse(CounterRandom.uniform(key, 1, piece), rate / pieces);
+        }
+        return sum;
+    }
+
+    /** The least n whose distribution function is above {@code u}. */
+    private static int inverse(double u, double rate) {
+        double probability = StrictMath.exp(-rate);
+        double below = probability;
+        int n = 0;
+        while (u >= below && probability > 0) {
+            n++;
+            probability *= rate / n;
+            below += probability;
+        }
+        return n;
+    }
+}

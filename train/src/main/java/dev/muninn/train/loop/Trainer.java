@@ -1,0 +1,169 @@
+package dev.muninn.train.loop;
+
+import dev.muninn.error.MuninnException;
+import dev.muninn.train.batch.Recurrences;
+import dev.muninn.train.data.DocumentSource;
+import dev.muninn.train.data.Packed;
+import dev.muninn.train.metrics.EvaluationReport;
+import dev.muninn.train.metrics.Plots;
+import dev.muninn.train.metrics.StepReport;
+import dev.muninn.train.optimizer.GradientNorm;
+import dev.muninn.train.optimizer.MovingAverage;
+import dev.muninn.train.optimizer.Optimizer;
+import dev.muninn.train.optimizer.Optimizers;
+import dev.muninn.train.optimizer.Workers;
+import dev.muninn.train.parameters.Parameters;
+import dev.muninn.train.raven.PassResult;
+import dev.muninn.train.recipe.Recipe;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Trains by a recipe: steps, evaluations and checkpoints until the last step or until it is told to stop. What it computes at a
+ * step depends on the recipe and the step alone, so a run that was killed goes on from its last checkpoint as if it never had been.
+ */
+public final class Trainer implements AutoCloseable {
+    private final Recipe recipe;
+    private final TrainerParts parts;
+    private final TrainingListener listener;
+    private final Workers workers;
+    private final Optimizer optimizer;
+    private final Optional<MovingAverage> average;
+    private final Curriculum curriculum;
+    private final Evaluator evaluator;
+    private final Run run;
+    private final float[] gradient;
+    private long lastSave = System.nanoTime();
+
+    /** @param mayChange whether to go on with a recipe other than the one that the run began with */
+    public Trainer(Recipe recipe, TrainerParts parts, TrainingListener listener, boolean mayChange) {
+        this.recipe = recipe;
+        this.parts = parts;
+        this.listener = listener;
+        Parameters parameters = parts.parameters();
+        this.workers = new Workers(recipe.threads());
+        this.optimizer = Optimizers.of(recipe.optimizer(), parameters.all(), parts.linear(), workers);
+        this.average = recipe.ema() == 0
+                ? Optional.empty()
+                : Optional.of(new MovingAverage(parameters.values(), recipe.ema(), workers));
+        this.curriculum = new Curriculum(Depths.filledIn(recipe.curriculum(), parameters.config()), parts.sources(), recipe.seed());
+        this.evaluator = new Evaluator(parts.pass(), parts.packer(), recipe, parts.sources());
+        this.gradient = new float[parameters.size()];
+        this.run = Run.open(recipe, parameters, optimizer, average, mayChange);
+    }
+
+    /** Trains; true if the last step is done, false if {@code stop} asked for an end. Either way everything is saved. */
+    public boolean run(BooleanSupplier stop) {
+        listener.started(run.step(), parts.parameters().size());
+        while (run.step() < recipe.steps() && !stop.getAsBoolean()) {
+            step();
+            afterStep(run.step() == recipe.steps());
+        }
+        if (run.unsaved()) {
+            save();
+        }
+        boolean finished = run.step() >= recipe.steps();
+        if (finished) {
+            run.export(evaluated());
+            Plots.write(recipe.output());
+        }
+        return finished;
+    }
+
+    private void step() {
+        long start = System.nanoTime();
+        long step = run.step();
+        Arrays.fill(gradient, 0f);
+        DocumentSource source = curriculum.source(step);
+        Accumulated found = new Accumulated();
+        long documents = run.documents();
+        for (int batch = 0; batch < recipe.batch().accumulation(); batch++) {
+            Packed packed = parts.packer()
+                    .pack(source, documents, recipe.batch().sequences(), recipe.batch().length());
+            Recurrences depth = curriculum.recurrences(step, batch);
+            PassResult result = parts.pass()
+                    .train(
+                            parts.parameters(),
+                            packed.batch(),
+                            depth,
+                            Keys.of(recipe.seed(), Keys.Purpose.NOISE, step, batch),
+                            gradient);
+            requireFinite(result.loss(), step + 1);
+            found.add(packed, depth, result);
+            documents = packed.next();
+        }
+        double norm = GradientNorm.of(gradient, workers) / recipe.batch().accumulation();
+        requireFinite(norm, step + 1);
+        double rate = recipe.schedule().at(step, recipe.steps());
+        optimizer.step(parts.parameters().values(), gradient, factor(norm), step + 1, rate);
+        average.ifPresent(ema -> ema.add(parts.parameters().values(), step + 1));
+        StepReport report = found.report(step + 1, rate, norm, (System.nanoTime() - start) / 1e9);
+        run.took(report, documents);
+        listener.step(report);
+    }
+
+    /** The mean over the step's batches, and clipping. */
+    private float factor(double norm) {
+        double clip = recipe.optimizer().clip();
+        double clipped = clip > 0 && norm > clip ? clip / norm : 1;
+        return (float) (clipped / recipe.batch().accumulation());
+    }
+
+    private void afterStep(boolean last) {
+        long every = recipe.evaluation().every();
+        if (every > 0 && (last || run.step() % every == 0)) {
+            EvaluationReport report = evaluate();
+            run.evaluated(report);
+            listener.evaluated(report);
+        }
+        Recipe.Checkpoints when = recipe.checkpoints();
+        boolean bySteps = when.steps() > 0 && run.step() % when.steps() == 0;
+        boolean byTime = when.minutes() > 0 && System.nanoTime() - lastSave >= when.minutes() * 60e9;
+        if (bySteps || byTime || last) {
+            save();
+        }
+    }
+
+    private void save() {
+        listener.saved(run.save());
+        lastSave = System.nanoTime();
+    }
+
+    private float[] evaluated() {
+        return average.map(MovingAverage::values).orElse(parts.parameters().values());
+    }
+
+    /** With the averaged weights, if there are any; they take the others' place for as long as it lasts. */
+    private EvaluationReport evaluate() {
+        float[] values = parts.parameters().values();
+        float[] trained = values.clone();
+        try {
+            System.arraycopy(evaluated(), 0, values, 0, values.length);
+            return evaluator.run(parts.parameters(), run.step());
+        } finally {
+            System.arraycopy(trained, 0, values, 0, values.length);
+        }
+    }
+
+    private void requireFinite(double value, long step) {
+        if (Double.isFinite(value)) {
+            return;
+        }
+        Parameters parameters = parts.parameters();
+        String where = Finite.firstBroken(parameters.all(), parameters.values())
+                .map(parameter -> "the weights of '" + parameter.name() + "'")
+                .or(() -> Finite.firstBroken(parameters.all(), gradient)
+                        .map(parameter -> "the gradient of '" + parameter.name() + "'"))
+                .orElse("the loss alone");
+        throw new MuninnException(
+                "step %d: the loss or gradient is not finite; first in %s; last good checkpoint: %s; try a lower learning rate, a longer warm-up or clipping"
+                        .formatted(step, where, run.latest().map(Object::toString).orElse("none yet")));
+    }
+
+    @Override
+    public void close() {
+        run.close();
+        workers.close();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.muninn.train.metrics;
+
+import java.util.List;
+
+/**
+ * Held-out documents read out after several numbers of recurrences.
+ *
+ * @param step steps taken before
+ * @param cells one a label and number of recurrences
+ * @param depths one a number of recurrences, over all documents
+ */
+public record EvaluationReport(long step, List<Cell> cells, List<Depth> depths) {
+    public EvaluationReport {
+        cells = List.copyOf(cells);
+        depths = List.copyOf(depths);
+    }
+
+    /**
+     * @param label as of the documents
+     * @param loss weighted mean negative log-likelihood in nats
+     */
+    public record Cell(String label, int recurrences, int documents, int solved, double loss) {
+        public double accuracy() {
+            return (double) solved / documents;
+        }
+    }
+
+    /**
+     * @param stateNorm root mean square of the state after the last recurrence
+     * @param stateCorrelation mean cosine between the last states of neighbouring positions
+     */
+    public record Depth(int recurrences, int documents, int solved, double loss, double stateNorm, double stateCorrelation) {
+        public double accuracy() {
+            return (double) solved / documents;
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package dev.muninn.train.recipe;
+
+import dev.muninn.kernels.training.Precision;
+import dev.muninn.train.recipe.Recipe.Batches;
+import dev.muninn.train.recipe.Recipe.Checkpoints;
+import dev.muninn.train.recipe.Recipe.LossWeights;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads a recipe. Paths in it are relative to its own directory. */
+public final class RecipeReader {
+    private static final int MANY = 1_000_000;
+    private static final long MOST_STEPS = 1_000_000_000_000L;
+    private static final int MOST_RECURRENCES = 100_000;
+
+    /** Columns of the gated MLP for a width of 3, rounded down to a multiple of {@link #MLP_MULTIPLE}. */
+    private static final int MLP_RATIO = 8;
+
+    private static final int MLP_MULTIPLE = 16;
+
+    private final Path directory;
+
+    private RecipeReader(Path directory) {
+        this.directory = directory;
+    }
+
+    public static Recipe read(Path file) {
+        Path parent = file.toAbsolutePath().normalize().getParent();
+        return new RecipeReader(parent == null ? file.toAbsolutePath() : parent).recipe(YamlFields.read(file));
+    }
+
+    /** {@code directory} is what paths are relative to. */
+    static Recipe parse(String text, Path directory) {
+        return new RecipeReader(directory).recipe(YamlFields.parse(text, "recipe.yaml"));
+    }
+
+    private Recipe recipe(YamlFields yaml) {
+        ModelRecipe model = model(yaml.object("model"));
+        List<Phase> curriculum = curriculum(yaml, model);
+        long steps = yaml.wholeOr("steps", 0, 1, MOST_STEPS);
+        yaml.require(steps > 0, "steps", "nothing", "how many steps to train for");
+        Recipe recipe = new Recipe(
+                model,
+                yaml.choice("precision", Precision.values(), Optional.of(Precision.F32)),
+                batch(yaml.object("batch")),
+                steps,
+                yaml.wholeOr("seed", 1, Long.MIN_VALUE, Long.MAX_VALUE),
+                optimizer(yaml.objectOrEmpty("optimizer")),
+                schedule(yaml.objectOrEmpty("schedule")),
+                yaml.numberOr("ema", 0, 0, 0.999999),
+                loss(yaml.objectOrEmpty("loss")),
+                curriculum,
+                evaluation(yaml.objectOrEmpty("evaluation"), curriculum),
+                checkpoints(yaml.objectOrEmpty("checkpoints")),
+                yaml.integerOr("threads", Runtime.getRuntime().availableProcessors(), 1, 1024),
+                path(yaml, "output"));
+        yaml.done();
+        return recipe;
+    }
+
+    private ModelRecipe model(YamlFields yaml) {
+        ModelRecipe model = yaml.has("from") ? from(yaml) : fresh(yaml);
+        yaml.done();
+        return model;
+    }
+
+    private ModelRecipe from(YamlFields yaml) {
+        Path checkpoint = path(yaml, "from");
+        yaml.require(Files.isDirectory(checkpoint), "from", checkpoint, "the directory of a checkpoint");
+        return new ModelRecipe.From(checkpoint, yaml.has("tokenizer") ? tokenizer(yaml) : checkpoint);
+    }
+
+    private ModelRecipe fresh(YamlFields yaml) {
+        int width = yaml.integer("width", 2, MANY);
+        int heads = yaml.integer("heads", 1, 1024);
+        yaml.require(width % (2 * heads) == 0, "heads", heads, "heads of even width: width is " + width);
+        int mean = yaml.integer("mean_recurrence", 1, MOST_RECURRENCES);
+        int usual = Math.max(1, width * MLP_RATIO / 3 / MLP_MULTIPLE) * MLP_MULTIPLE;
+        return new ModelRecipe.Fresh(
+                tokenizer(yaml),
+                width,
+                heads,
+                yaml.integerOr("mlp", usual, 1, MANY),
+                yaml.integer("prelude", 0, 1000),
+                yaml.integer("core", 1, 1000),
+                yaml.integer("coda", 0, 1000),
+                yaml.integerOr("convolution", 0, 0, 8),
+                mean,
+                yaml.integerOr("backprop_depth", Math.min(mean, 8), 1, MOST_RECURRENCES),
+                yaml.integerOr("positions", 1024, 1, 1_000_000_000),
+                yaml.boolOr("qk_bias", true));
+    }
+
+    /** A tokenizer.json, or the directory of one. */
+    private Path tokenizer(YamlFields yaml) {
+        Path found = path(yaml, "tokenizer");
+        Path directoryOf = found.endsWith("tokenizer.json") ? parent(found) : found;
+        yaml.require(
+                Files.isRegularFile(directoryOf.resolve("tokenizer.json")),
+                "tokenizer",
+                found,
+                "a tokenizer.json or the directory of one; 'muninn tokenizer train' writes one");
+        return directoryOf;
+    }
+
+    private static Path parent(Path file) {
+        Path parent = file.getParent();
+        return parent == null ? Path.of(".") : parent;
+    }
+
+    private static Batches batch(YamlFields yaml) {
+        Batches batch = new Batches(
+                yaml.integer("sequences", 1, MANY),
+                yaml.integer("length", 2, MANY),
+                yaml.integerOr("accumulation", 1, 1, 60_000));
+        yaml.done();
+        return batch;
+    }
+
+    private static OptimizerRecipe optimizer(YamlFields yaml) {
+        OptimizerRecipe.Kind kind =
+                yaml.choice("kind", OptimizerRecipe.Kind.values(), Optional.of(OptimizerRecipe.Kind.ADAMW));
+        boolean muon = kind == OptimizerRecipe.Kind.MUON;
+        if (!muon) {
+            yaml.require(!yaml.has("matrix_rate"), "matrix_rate", "a rate", "none for adamw: 'kind: muon' has one");
+        }
+        OptimizerRecipe optimizer = new OptimizerRecipe(
+                kind,
+                yaml.numberOr("rate", muon ? 3e-3 : 1e-3, 0, 10),
+                muon ? yaml.numberOr("matrix_rate", 0.02, 0, 10) : 0,
+                muon ? yaml.numberOr("momentum", 0.95, 0, 0.9999) : 0,
+                yaml.numberOr("beta1", 0.9, 0, 0.999999),
+                yaml.numberOr("beta2", 0.95, 0, 0.999999),
+                yaml.numberOr("epsilon", 1e-8, 1e-30, 1),
+                yaml.numberOr("weight_decay", 0, 0, 10),
+                yaml.numberOr("clip", 1, 0, 1e9));
+        yaml.done();
+        return optimizer;
+    }
+
+    private static Schedule schedule(YamlFields yaml) {
+        Schedule.Kind kind = yaml.choice("kind", Schedule.Kind.values(), Optional.of(Schedule.Kind.CONSTANT));
+        Schedule schedule = new Schedule(
+                kind,
+                yaml.wholeOr("warmup", 0, 0, MOST_STEPS),
+                kind == Schedule.Kind.WSD ? yaml.wholeOr("decay", 0, 0, MOST_STEPS) : 0,
+                kind == Schedule.Kind.COSINE ? yaml.numberOr("floor", 0.1, 0, 1) : 0);
+        yaml.done();
+        return schedule;
+    }
+
+    private static LossWeights loss(YamlFields yaml) {
+        LossWeights loss = new LossWeights(yaml.numberOr("answer", 1, 0, 1000), yaml.numberOr("other", 1, 0, 1000));
+        yaml.require(loss.answer() + loss.other() > 0, "answer", 0, "a weight above 0 for answers or others");
+        yaml.done();
+        return loss;
+    }
+
+    private List<Phase> curriculum(YamlFields yaml, ModelRecipe model) {
+        List<YamlFields> entries = yaml.objects("curriculum");
+        List<Phase> phases = new ArrayList<>();
+        long start = 0;
+        for (int i = 0; i < entries.size(); i++) {
+            YamlFields entry = entries.get(i);
+            boolean last = i == entries.size() - 1;
+            entry.require(last || entry.has("until"), "until", "nothing", "the step at which the next phase begins");
+            Phase phase = new Phase(
+                    entry.wholeOr("until", MOST_STEPS, start + 1, MOST_STEPS),
+                    recurrence(entry, "mean_recurrence", model),
+                    recurrence(entry, "backprop_depth", model),
+                    i == 0 ? 0 : entry.wholeOr("ramp", 0, 0, MOST_STEPS),
+                    data(entry));
+            entry.done();
+            start = phase.until();
+            phases.add(phase);
+        }
+        return phases;
+    }
+
+    /** A phase's own number, or the model's; 0 stands for what the config of a checkpoint says. */
+    private static int recurrence(YamlFields phase, String key, ModelRecipe model) {
+        int usual =
+                switch (model) {
+                    case ModelRecipe.Fresh fresh ->
+                        key.equals("mean_recurrence") ? fresh.meanRecurrence() : fresh.backpropDepth();
+                    case ModelRecipe.From _ -> 0;
+                };
+        return phase.integerOr(key, usual, 1, MOST_RECURRENCES);
+    }
+
+    private List<DataPart> data(YamlFields yaml) {
+        List<DataPart> parts = new ArrayList<>();
+        for (YamlFields entry : yaml.objects("data")) {
+            parts.add(part(entry));
+            entry.done();
+        }
+        return parts;
+    }
+
+    private DataPart part(YamlFields yaml) {
+        double weight = yaml.numberOr("weight", 1, 1e-6, 1e6);
+        if (yaml.has("text")) {
+            Path path = path(yaml, "text");
+            yaml.require(Files.exists(path), "text", path, "a file or directory that is there");
+            return new DataPart.Text(path, weight);
+        }
+        yaml.require(yaml.has("family"), "family", "nothing", "a family of problems, or 'text: FILE' instead of it");
+        int easiest = yaml.integer("easiest", 0, 1000);
+        return new DataPart.Task(
+                yaml.string("family"),
+                yaml.optionalString("form").orElse("direct"),
+                weight,
+                easiest,
+                yaml.integer("hardest", easiest, 1000));
+    }
+
+    private EvaluationRecipe evaluation(YamlFields yaml, List<Phase> curriculum) {
+        long every = yaml.wholeOr("every", 0, 0, MOST_STEPS);
+        List<Integer> recurrences =
+                yaml.integersOr("recurrences", List.of(1, 4, 8, 16, 64), 1, MOST_RECURRENCES).stream()
+                        .sorted()
+                        .distinct()
+                        .toList();
+        EvaluationRecipe evaluation = new EvaluationRecipe(
+                every,
+                yaml.integerOr("problems", 32, 1, MANY),
+                recurrences,
+                yaml.has("data") ? data(yaml) : curriculum.getLast().data());
+        yaml.done();
+        return evaluation;
+    }
+
+    private static Checkpoints checkpoints(YamlFields yaml) {
+        Checkpoints checkpoints = new Checkpoints(
+                yaml.numberOr("minutes", 10, 0, 1e6),
+                yaml.wholeOr("steps", 0, 0, MOST_STEPS),
+                yaml.integerOr("keep", 2, 1, 10_000));
+        yaml.done();
+        return checkpoints;
+    }
+
+    private Path path(YamlFields yaml, String key) {
+        String text = yaml.string(key);
+        try {
+            return directory.resolve(text).normalize();
+        } catch (InvalidPathException e) {
+            throw yaml.fault(key, "'" + text + "'", "a path: " + e.getReason());
+        }
+    }
+}

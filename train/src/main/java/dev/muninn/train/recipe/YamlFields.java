@@ -1,0 +1,316 @@
+package dev.muninn.train.recipe;
+
+import dev.muninn.config.JsonFields;
+import dev.muninn.error.MuninnException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLFactory;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * A YAML mapping read with suspicion: every getter says the file, the key, what was found and what was wanted, and {@link #done}
+ * refuses keys that nobody asked for.
+ */
+final class YamlFields {
+    private static final YAMLMapper MAPPER = YAMLMapper.builder(
+                    YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+            .build();
+    private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
+    private static final long MOST_BYTES = 1_000_000;
+
+    private final String file;
+    private final String prefix;
+    private final JsonNode node;
+    private final Set<String> asked = new LinkedHashSet<>();
+
+    private YamlFields(String file, String prefix, JsonNode node) {
+        this.file = file;
+        this.prefix = prefix;
+        this.node = node;
+    }
+
+    static YamlFields read(Path path) {
+        return parse(text(path), path.toString());
+    }
+
+    /** {@code file} names the text in messages. */
+    static YamlFields parse(String text, String file) {
+        JsonNode node;
+        try {
+            node = MAPPER.readTree(text);
+        } catch (JacksonException e) {
+            throw malformed(file, e);
+        }
+        if (!node.isObject()) {
+            throw new MuninnException(
+                    "%s: found %s, wanted keys and values such as 'steps: 1000'".formatted(file, kind(node)));
+        }
+        return new YamlFields(file, "", node);
+    }
+
+    private static String text(Path path) {
+        try {
+            long size = Files.size(path);
+            MuninnException.require(
+                    size <= MOST_BYTES, "%s: found %d bytes, wanted a recipe of at most %d", path, size, MOST_BYTES);
+            return Files.readString(path);
+        } catch (NoSuchFileException e) {
+            throw new MuninnException(path + ": no such file; wanted a recipe, see 'muninn train --help'", e);
+        } catch (CharacterCodingException e) {
+            throw new MuninnException(path + ": found bytes that are not UTF-8, wanted YAML text", e);
+        } catch (IOException e) {
+            throw new MuninnException(path + ": cannot be read, wanted a recipe: " + e.getMessage(), e);
+        }
+    }
+
+    private static MuninnException malformed(String file, JacksonException e) {
+        String reason =
+                String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+        String place = e.getLocation() == null
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        " at line %d, column %d",
+                        e.getLocation().getLineNr(),
+                        e.getLocation().getColumnNr());
+        return new MuninnException(
+                "%s: not valid YAML%s: %s".formatted(file, place, JsonFields.shorten(reason)), e);
+    }
+
+    String file() {
+        return file;
+    }
+
+    boolean has(String key) {
+        asked.add(key);
+        return node.hasNonNull(key);
+    }
+
+    String string(String key) {
+        JsonNode value = wanted(key, "a text");
+        if (!value.isString()) {
+            throw fault(key, show(value), "a text");
+        }
+        return value.stringValue();
+    }
+
+    Optional<String> optionalString(String key) {
+        return has(key) ? Optional.of(string(key)) : Optional.empty();
+    }
+
+    /** The constant of {@code type} whose name, in lower case, is the value. */
+    <E extends Enum<E>> E choice(String key, E[] choices, Optional<E> fallback) {
+        if (!has(key) && fallback.isPresent()) {
+            return fallback.get();
+        }
+        List<String> names = new ArrayList<>();
+        String found = string(key);
+        for (E choice : choices) {
+            String name = choice.name().toLowerCase(Locale.ROOT);
+            if (name.equals(found)) {
+                return choice;
+            }
+            names.add(name);
+        }
+        throw fault(key, "'" + JsonFields.shorten(found) + "'", "one of " + String.join(", ", names));
+    }
+
+    int integer(String key, int least, int most) {
+        return integer(key, wanted(key, range(least, most)), least, most);
+    }
+
+    int integerOr(String key, int fallback, int least, int most) {
+        return has(key) ? integer(key, least, most) : fallback;
+    }
+
+    long wholeOr(String key, long fallback, long least, long most) {
+        if (!has(key)) {
+            return fallback;
+        }
+        JsonNode value = node.get(key);
+        if (!value.isIntegralNumber()
+                || !value.canConvertToLong()
+                || value.longValue() < least
+                || value.longValue() > most) {
+            throw fault(key, show(value), "an integer between " + least + " and " + most);
+        }
+        return value.longValue();
+    }
+
+    private int integer(String key, JsonNode value, int least, int most) {
+        if (!value.isIntegralNumber()
+                || !value.canConvertToInt()
+                || value.intValue() < least
+                || value.intValue() > most) {
+            throw fault(key, show(value), range(least, most));
+        }
+        return value.intValue();
+    }
+
+    List<Integer> integersOr(String key, List<Integer> fallback, int least, int most) {
+        if (!has(key)) {
+            return fallback;
+        }
+        JsonNode value = node.get(key);
+        if (!value.isArray() || value.isEmpty()) {
+            throw fault(key, show(value), "a list such as [1, 4, 8]");
+        }
+        List<Integer> all = new ArrayList<>();
+        for (JsonNode element : value) {
+            all.add(integer(key, element, least, most));
+        }
+        return all;
+    }
+
+    private static String range(int least, int most) {
+        return "an integer between " + least + " and " + most;
+    }
+
+    double number(String key, double least, double most) {
+        String range = String.format(Locale.ROOT, "a number between %s and %s", plain(least), plain(most));
+        JsonNode value = wanted(key, range);
+        double found = number(value);
+        if (!(found >= least && found <= most)) {
+            throw fault(key, show(value), range);
+        }
+        return found;
+    }
+
+    /** NaN for what is no number. YAML 1.2 reads {@code 3e-3} as one, whatever the parser makes of it. */
+    private static double number(JsonNode value) {
+        if (value.isNumber()) {
+            return value.doubleValue();
+        }
+        boolean written = value.isString() && NUMBER.matcher(value.stringValue()).matches();
+        return written ? Double.parseDouble(value.stringValue()) : Double.NaN;
+    }
+
+    private static String plain(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e7 ? Long.toString((long) value) : Double.toString(value);
+    }
+
+    double numberOr(String key, double fallback, double least, double most) {
+        return has(key) ? number(key, least, most) : fallback;
+    }
+
+    boolean boolOr(String key, boolean fallback) {
+        if (!has(key)) {
+            return fallback;
+        }
+        JsonNode value = node.get(key);
+        if (!value.isBoolean()) {
+            throw fault(key, show(value), "true or false");
+        }
+        return value.booleanValue();
+    }
+
+    YamlFields object(String key) {
+        JsonNode value = wanted(key, "keys and values below it");
+        if (!value.isObject()) {
+            throw fault(key, show(value), "keys and values below it");
+        }
+        return new YamlFields(file, prefix + key + ".", value);
+    }
+
+    /** The mapping under {@code key}; an empty one if it is absent. */
+    YamlFields objectOrEmpty(String key) {
+        return has(key) ? object(key) : new YamlFields(file, prefix + key + ".", MAPPER.createObjectNode());
+    }
+
+    /** A list of mappings. */
+    List<YamlFields> objects(String key) {
+        JsonNode value = wanted(key, "a list");
+        if (!value.isArray() || value.isEmpty()) {
+            throw fault(key, show(value), "a list of at least one entry, each beginning with '- '");
+        }
+        List<YamlFields> all = new ArrayList<>();
+        for (int i = 0; i < value.size(); i++) {
+            String place = key + "[" + i + "]";
+            if (!value.get(i).isObject()) {
+                throw fault(place, show(value.get(i)), "keys and values");
+            }
+            all.add(new YamlFields(file, prefix + place + ".", value.get(i)));
+        }
+        return all;
+    }
+
+    /** Refuses every key that was not asked for. */
+    void done() {
+        for (String key : node.propertyNames()) {
+            if (!asked.contains(key)) {
+                String nearest = asked.stream()
+                        .min(Comparator.comparingInt(known -> distance(known, key)))
+                        .orElseThrow();
+                throw new MuninnException("%s: '%s%s': unknown key; did you mean '%s'? Known here: %s"
+                        .formatted(file, prefix, JsonFields.shorten(key), nearest, String.join(", ", asked)));
+            }
+        }
+    }
+
+    /** Insertions, deletions and replacements that turn one word into the other (Levenshtein 1966). */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+
+    void require(boolean condition, String key, Object found, String wanted) {
+        if (!condition) {
+            throw fault(key, String.valueOf(found), wanted);
+        }
+    }
+
+    MuninnException fault(String key, String found, String wanted) {
+        return new MuninnException("%s: '%s%s': found %s, wanted %s".formatted(file, prefix, key, found, wanted));
+    }
+
+    private JsonNode wanted(String key, String what) {
+        if (!has(key)) {
+            throw fault(key, "nothing", what);
+        }
+        return node.get(key);
+    }
+
+    private static String show(JsonNode value) {
+        if (value.isString()) {
+            return "'" + JsonFields.shorten(value.stringValue()) + "'";
+        }
+        return value.isContainer() ? kind(value) : JsonFields.shorten(value.asString());
+    }
+
+    private static String kind(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case ARRAY -> value.isEmpty() ? "an empty list" : "a list";
+            case OBJECT -> "keys and values";
+            case STRING -> "a text";
+            case NUMBER -> "a number";
+            case BOOLEAN -> "a truth value";
+            case NULL, BINARY, MISSING, POJO -> "nothing";
+        };
+    }
+}
