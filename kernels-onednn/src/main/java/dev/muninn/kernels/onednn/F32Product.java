@@ -1,0 +1,29 @@
+package dev.muninn.kernels.onednn;
+
+/** Arrays go to oneDNN as they are. */
+record F32Product() implements Product {
+    @Override
+    public void multiply(
+            boolean aTransposed,
+            boolean bTransposed,
+            int m,
+            int n,
+            int k,
+            float[] a,
+            float[] b,
+            int bAt,
+            boolean add,
+            float[] c,
+            int cAt) {
+        Dnnl.product(
+                aTransposed,
+                bTransposed,
+                m,
+                n,
+                k,
+                Product.matrix(a, 0, m, k),
+                Product.matrix(b, bAt, k, n),
+                add ? 1 : 0,
+                Product.matrix(c, cAt, m, n));
+    }
+}

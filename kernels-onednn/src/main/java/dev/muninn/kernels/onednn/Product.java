@@ -1,0 +1,28 @@
+package dev.muninn.kernels.onednn;
+
+import java.lang.foreign.MemorySegment;
+
+/** A product of matrices in one precision. */
+interface Product {
+    /**
+     * {@code c (m, n) = a (m, k) · b (k, n)}, or {@code +=} if {@code add}; a {@code transposed} factor lies in memory as its
+     * transpose. {@code a} starts at 0 of its array, {@code b} and {@code c} at {@code bAt} and {@code cAt}.
+     */
+    void multiply(
+            boolean aTransposed,
+            boolean bTransposed,
+            int m,
+            int n,
+            int k,
+            float[] a,
+            float[] b,
+            int bAt,
+            boolean add,
+            float[] c,
+            int cAt);
+
+    /** {@code rows · columns} elements from {@code at}: native code must never see more, or less, than is there. */
+    static MemorySegment matrix(float[] array, int at, int rows, int columns) {
+        return MemorySegment.ofArray(array).asSlice((long) at * Float.BYTES, (long) rows * columns * Float.BYTES);
+    }
+}
