@@ -1,6 +1,5 @@
 package dev.muninn.kernels.onednn;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 /** Rounds both factors into arrays of the calling thread, then multiplies those. */
@@ -44,15 +43,6 @@ final class Bf16Product implements Product {
         held.hold(sizeA, sizeB);
         rounding.round(a, 0, held.a, sizeA);
         rounding.round(b, bAt, held.b, sizeB);
-        Dnnl.bf16Product(
-                aTransposed,
-                bTransposed,
-                m,
-                n,
-                k,
-                MemorySegment.ofArray(held.a),
-                MemorySegment.ofArray(held.b),
-                add ? 1 : 0,
-                Product.matrix(c, cAt, m, n));
+        Dnnl.bf16Product(aTransposed, bTransposed, m, n, k, held.a, held.b, add ? 1 : 0, c, cAt);
     }
 }

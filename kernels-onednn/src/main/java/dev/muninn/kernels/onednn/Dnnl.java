@@ -69,10 +69,12 @@ final class Dnnl {
             int m,
             int n,
             int k,
-            MemorySegment a,
-            MemorySegment b,
+            float[] a,
+            float[] b,
+            int bAt,
             float beta,
-            MemorySegment c) {
+            float[] c,
+            int cAt) {
         int status;
         try {
             SET_THREADS.invokeExact(1);
@@ -83,12 +85,12 @@ final class Dnnl {
                     (long) n,
                     (long) k,
                     1f,
-                    a,
+                    matrix(a, 0, m, k),
                     (long) (aTransposed ? m : k),
-                    b,
+                    matrix(b, bAt, k, n),
                     (long) (bTransposed ? k : n),
                     beta,
-                    c,
+                    matrix(c, cAt, m, n),
                     (long) n);
         } catch (Throwable e) {
             throw unexpected(e);
@@ -103,10 +105,11 @@ final class Dnnl {
             int m,
             int n,
             int k,
-            MemorySegment a,
-            MemorySegment b,
+            short[] a,
+            short[] b,
             float beta,
-            MemorySegment c) {
+            float[] c,
+            int cAt) {
         int status;
         try {
             SET_THREADS.invokeExact(1);
@@ -117,17 +120,25 @@ final class Dnnl {
                     (long) n,
                     (long) k,
                     1f,
-                    a,
+                    MemorySegment.ofArray(a),
                     (long) (aTransposed ? m : k),
-                    b,
+                    MemorySegment.ofArray(b),
                     (long) (bTransposed ? k : n),
                     beta,
-                    c,
+                    matrix(c, cAt, m, n),
                     (long) n);
         } catch (Throwable e) {
             throw unexpected(e);
         }
         check(status, m, n, k);
+    }
+
+    /**
+     * {@code rows · columns} elements from {@code at}: native code must never see more than is there. Made where it is handed over,
+     * or the compiler would not see that it does not outlive the call, and it would be garbage.
+     */
+    private static MemorySegment matrix(float[] array, int at, int rows, int columns) {
+        return MemorySegment.ofArray(array).asSlice((long) at * Float.BYTES, (long) rows * columns * Float.BYTES);
     }
 
     private static byte letter(boolean transposed) {
@@ -136,15 +147,10 @@ final class Dnnl {
 
     /** dnnl_status_t: 0 success, 1 out of memory, 2 invalid arguments, 3 unimplemented. */
     private static void check(int status, int m, int n, int k) {
-        MuninnException.require(
-                status == 0,
-                "oneDNN answered status %d to a product of (%d, %d) and (%d, %d)%s",
-                status,
-                m,
-                k,
-                k,
-                n,
-                status == 1 ? ": it has no memory left, use fewer rows" : "");
+        if (status != 0) { // no varargs on the way of every product: they are garbage
+            throw new MuninnException("oneDNN answered status " + status + " to a product of (" + m + ", " + k + ") and ("
+                    + k + ", " + n + ")" + (status == 1 ? ": it has no memory left, use fewer rows" : ""));
+        }
     }
 
     /** Such as 3.13.0. */

@@ -15,15 +15,6 @@ record F32Product() implements Product {
             boolean add,
             float[] c,
             int cAt) {
-        Dnnl.product(
-                aTransposed,
-                bTransposed,
-                m,
-                n,
-                k,
-                Product.matrix(a, 0, m, k),
-                Product.matrix(b, bAt, k, n),
-                add ? 1 : 0,
-                Product.matrix(c, cAt, m, n));
+        Dnnl.product(aTransposed, bTransposed, m, n, k, a, b, bAt, add ? 1 : 0, c, cAt);
     }
 }

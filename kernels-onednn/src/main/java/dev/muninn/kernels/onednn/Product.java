@@ -1,7 +1,5 @@
 package dev.muninn.kernels.onednn;
 
-import java.lang.foreign.MemorySegment;
-
 /** A product of matrices in one precision. */
 interface Product {
     /**
@@ -20,9 +18,4 @@ interface Product {
             boolean add,
             float[] c,
             int cAt);
-
-    /** {@code rows · columns} elements from {@code at}: native code must never see more, or less, than is there. */
-    static MemorySegment matrix(float[] array, int at, int rows, int columns) {
-        return MemorySegment.ofArray(array).asSlice((long) at * Float.BYTES, (long) rows * columns * Float.BYTES);
-    }
 }
