@@ -1,5 +1,6 @@
 package dev.muninn.kernels.onednn;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 /** Rounds both factors into arrays of the calling thread, then multiplies those. */
@@ -11,13 +12,17 @@ final class Bf16Product implements Product {
     private static final class Factors {
         short[] a = {};
         short[] b = {};
+        MemorySegment segmentA = MemorySegment.ofArray(a);
+        MemorySegment segmentB = MemorySegment.ofArray(b);
 
         void hold(int sizeA, int sizeB) {
             if (a.length < sizeA) {
                 a = new short[sizeA];
+                segmentA = MemorySegment.ofArray(a);
             }
             if (b.length < sizeB) {
                 b = new short[sizeB];
+                segmentB = MemorySegment.ofArray(b);
             }
         }
     }
@@ -43,6 +48,6 @@ final class Bf16Product implements Product {
         held.hold(sizeA, sizeB);
         rounding.round(a, 0, held.a, sizeA);
         rounding.round(b, bAt, held.b, sizeB);
-        Dnnl.bf16Product(aTransposed, bTransposed, m, n, k, held.a, held.b, add ? 1 : 0, c, cAt);
+        Dnnl.bf16Product(aTransposed, bTransposed, m, n, k, held.segmentA, held.segmentB, add ? 1 : 0, c, cAt);
     }
 }

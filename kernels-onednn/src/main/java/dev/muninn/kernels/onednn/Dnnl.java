@@ -58,11 +58,10 @@ final class Dnnl {
     }
 
     private static MethodHandle onArrays(String name, FunctionDescriptor signature) {
-        return Linker.nativeLinker()
-                .downcallHandle(LIBRARY.function(name), signature, Linker.Option.critical(true));
+        return Linker.nativeLinker().downcallHandle(LIBRARY.function(name), signature, Linker.Option.critical(true));
     }
 
-    /** {@code c (m, n) = a (m, k) · b (k, n) + beta · c} in f32, row-major; a {@code transposed} factor lies in memory as its transpose. */
+    /** {@code c (m, n) = a (m, k) · b (k, n) + beta · c} in f32, row-major; a transposed factor lies in memory as its transpose. */
     static void product(
             boolean aTransposed,
             boolean bTransposed,
@@ -105,8 +104,8 @@ final class Dnnl {
             int m,
             int n,
             int k,
-            short[] a,
-            short[] b,
+            MemorySegment a,
+            MemorySegment b,
             float beta,
             float[] c,
             int cAt) {
@@ -120,9 +119,9 @@ final class Dnnl {
                     (long) n,
                     (long) k,
                     1f,
-                    MemorySegment.ofArray(a),
+                    a,
                     (long) (aTransposed ? m : k),
-                    MemorySegment.ofArray(b),
+                    b,
                     (long) (bTransposed ? k : n),
                     beta,
                     matrix(c, cAt, m, n),
@@ -148,15 +147,16 @@ final class Dnnl {
     /** dnnl_status_t: 0 success, 1 out of memory, 2 invalid arguments, 3 unimplemented. */
     private static void check(int status, int m, int n, int k) {
         if (status != 0) { // no varargs on the way of every product: they are garbage
-            throw new MuninnException("oneDNN answered status " + status + " to a product of (" + m + ", " + k + ") and ("
-                    + k + ", " + n + ")" + (status == 1 ? ": it has no memory left, use fewer rows" : ""));
+            throw new MuninnException("oneDNN answered status " + status + " to a product of (" + m + ", " + k
+                    + ") and (" + k + ", " + n + ")" + (status == 1 ? ": it has no memory left, use fewer rows" : ""));
         }
     }
 
     /** Such as 3.13.0. */
     static String version() {
         // const dnnl_version_t* dnnl_version(void), which begins with int major, minor, patch
-        MethodHandle call = Linker.nativeLinker().downcallHandle(LIBRARY.function("dnnl_version"), FunctionDescriptor.of(ADDRESS));
+        MethodHandle call =
+                Linker.nativeLinker().downcallHandle(LIBRARY.function("dnnl_version"), FunctionDescriptor.of(ADDRESS));
         try {
             MemorySegment version = ((MemorySegment) call.invokeExact()).reinterpret(3L * Integer.BYTES);
             return version.getAtIndex(JAVA_INT, 0) + "." + version.getAtIndex(JAVA_INT, 1) + "."

@@ -17,11 +17,7 @@ sealed interface Library {
 
     /** {@code dnnl_gemm_bf16bf16f32} is exported for oneDNN's own tests and in none of its headers; the version is pinned. */
     List<String> NEEDED = List.of(
-            "dnnl_sgemm",
-            "dnnl_gemm_bf16bf16f32",
-            "dnnl_version",
-            "dnnl_get_effective_cpu_isa",
-            "omp_set_num_threads");
+            "dnnl_sgemm", "dnnl_gemm_bf16bf16f32", "dnnl_version", "dnnl_get_effective_cpu_isa", "omp_set_num_threads");
 
     /** One library for the whole process, which is never unloaded: its threads and compiled code may outlive any owner. */
     Library HERE = find();
@@ -59,10 +55,12 @@ sealed interface Library {
     /** Loads the library at {@code path}. */
     static Library load(Path path) {
         if (!Files.isRegularFile(path)) {
-            return new Missing("there is no file " + path + ": -D" + PATH + " must be the path of a libdnnl, or left out");
+            return new Missing(
+                    "there is no file " + path + ": -D" + PATH + " must be the path of a libdnnl, or left out");
         }
         try {
-            // A symbol is also looked for in what the library depends on: omp_set_num_threads is that of its own runtime.
+            // A symbol is also looked for in what the library depends on: omp_set_num_threads is that of its own
+            // runtime.
             SymbolLookup functions = SymbolLookup.libraryLookup(path, Arena.global());
             List<String> absent = NEEDED.stream()
                     .filter(name -> functions.find(name).isEmpty())
@@ -72,7 +70,8 @@ sealed interface Library {
                     : new Missing(path + " has no " + String.join(", ", absent) + ": use oneDNN 3.13 built for OpenMP");
         } catch (IllegalArgumentException e) {
             return new Missing(path + " cannot be loaded (" + e.getMessage() + "); is it a libdnnl for "
-                    + System.getProperty("os.name") + " on " + System.getProperty("os.arch") + " with its libraries beside it?");
+                    + System.getProperty("os.name") + " on " + System.getProperty("os.arch")
+                    + " with its libraries beside it?");
         } catch (IllegalCallerException e) {
             return new Missing("native code may not be called: start java with --enable-native-access=ALL-UNNAMED");
         }

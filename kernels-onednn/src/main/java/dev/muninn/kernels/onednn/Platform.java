@@ -14,12 +14,11 @@ import java.util.Optional;
 record Platform(String directory, String library, String openMp) {
     /** Empty where no such library is published, or where its threads cannot be governed by us. */
     static Optional<Platform> here() {
-        String arch =
-                switch (System.getProperty("os.arch")) {
-                    case "amd64", "x86_64" -> "x86_64";
-                    case "aarch64" -> "arm64";
-                    default -> "";
-                };
+        String arch = switch (System.getProperty("os.arch")) {
+            case "amd64", "x86_64" -> "x86_64";
+            case "aarch64" -> "arm64";
+            default -> "";
+        };
         if (arch.isEmpty()) {
             return Optional.empty();
         }

@@ -22,8 +22,9 @@ final class UnpackedLibrary {
     static Path on(Platform platform, Path cache) {
         URL library = UnpackedLibrary.class.getResource(platform.resource(platform.library()));
         if (library == null) {
-            throw new MuninnException("its library is not on the class path: add the jar org.bytedeco:dnnl with classifier "
-                    + platform.directory());
+            throw new MuninnException(
+                    "its library is not on the class path: add the jar org.bytedeco:dnnl with classifier "
+                            + platform.directory());
         }
         try {
             Path directory = cache.resolve("onednn-" + checksum(library));

@@ -22,9 +22,9 @@ final class VectorRounding implements Bf16Rounding {
             FloatVector value = FloatVector.fromArray(FLOATS, from, at + i);
             IntVector bits = value.reinterpretAsInts();
             IntVector upper = bits.lanewise(VectorOperators.LSHR, 16);
-            IntVector rounded =
-                    bits.add(0x7FFF).add(upper.and(1)).lanewise(VectorOperators.LSHR, 16);
-            IntVector kept = rounded.blend(upper.or(0x40), value.test(VectorOperators.IS_NAN).cast(INTS));
+            IntVector rounded = bits.add(0x7FFF).add(upper.and(1)).lanewise(VectorOperators.LSHR, 16);
+            IntVector kept = rounded.blend(
+                    upper.or(0x40), value.test(VectorOperators.IS_NAN).cast(INTS));
             ((ShortVector) kept.convertShape(VectorOperators.I2S, HALVES, 0)).intoArray(to, i);
         }
         for (int i = whole; i < count; i++) {

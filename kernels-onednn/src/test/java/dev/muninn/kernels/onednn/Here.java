@@ -14,7 +14,9 @@ final class Here {
         boolean promised = System.getProperty("os.name").equals("Linux")
                 && System.getProperty("os.arch").equals("amd64");
         if (!promised) {
-            assumeTrue(provider.unavailable().isEmpty(), () -> provider.unavailable().orElseThrow());
+            assumeTrue(
+                    provider.unavailable().isEmpty(),
+                    () -> provider.unavailable().orElseThrow());
         }
         return provider.open(precision);
     }

@@ -33,8 +33,10 @@ class LibraryTest {
     @Test
     void aWrongPathIsSaid() {
         assertThat(Library.load(directory.resolve("libdnnl.so.3")))
-                .isInstanceOfSatisfying(Library.Missing.class, missing -> assertThat(missing.why())
-                        .contains("there is no file", "libdnnl.so.3", "-Dmuninn.onednn.library"));
+                .isInstanceOfSatisfying(
+                        Library.Missing.class,
+                        missing -> assertThat(missing.why())
+                                .contains("there is no file", "libdnnl.so.3", "-Dmuninn.onednn.library"));
     }
 
     @Test
@@ -55,7 +57,8 @@ class LibraryTest {
 
         assertThat(Library.load(openMp))
                 .isInstanceOfSatisfying(
-                        Library.Missing.class, missing -> assertThat(missing.why()).contains("has no dnnl_sgemm"));
+                        Library.Missing.class,
+                        missing -> assertThat(missing.why()).contains("has no dnnl_sgemm"));
     }
 
     @Test
@@ -109,8 +112,7 @@ class LibraryTest {
         assertThat(out.lines())
                 .satisfiesExactly(
                         why -> assertThat(why).startsWith("there is no file " + directory.resolve("nothing")),
-                        refusal -> assertThat(refusal)
-                                .startsWith("oneDNN's kernels cannot be used: there is no file"));
+                        refusal -> assertThat(refusal).startsWith("oneDNN's kernels cannot be used: there is no file"));
     }
 
     /** Prints why the provider is not available, then what it says to whoever opens it nevertheless. */

@@ -68,7 +68,8 @@ final class LinearBench {
         Thread[] all = new Thread[threads];
         for (int t = 0; t < threads; t++) {
             int me = t;
-            all[t] = Thread.ofPlatform().start(() -> speeds[me] = speed(kernels, kind, new Problem(ROWS, n, k, 0), start));
+            all[t] = Thread.ofPlatform()
+                    .start(() -> speeds[me] = speed(kernels, kind, new Problem(ROWS, n, k, 0), start));
         }
         double sum = 0;
         for (int t = 0; t < threads; t++) {
