@@ -41,6 +41,11 @@ final class LinearBench {
             }
             for (Precision precision : Precision.values()) {
                 try (LinearKernels kernels = provider.open(precision)) {
+                    for (int i = 0; i < 10; i++) { // until compiled
+                        for (Kind kind : Kind.values()) {
+                            measure(kernels, kind, 64, 64, 1);
+                        }
+                    }
                     for (int k : widths) {
                         for (int n : new int[] {k, 3 * k, 16 * k / 3}) {
                             report(kernels, n, k);
