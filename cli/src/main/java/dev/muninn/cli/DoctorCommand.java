@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
             "Looks at Java, processor, memory, kernels, tokenizer and terminal; measures how fast memory is read and multiply-adds"
                     + " are done; says which models fit, and what is wrong and how to cure it.",
             "Exit status: 0 if all is well, 1 if something is wrong.",
-            "JSON keys: java, system, processor, memory, kernels, limits, models, tokenizer, terminal, problems."
+            "JSON keys: java, system, processor, memory, kernels, training, limits, models, tokenizer, terminal, problems."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,

@@ -18,6 +18,7 @@ class ArchitectureTest {
     private static final String CLI = "dev.muninn.cli..";
     private static final String EVAL = "dev.muninn.eval..";
     private static final String VECTOR = "dev.muninn.kernels.vector..";
+    private static final String ONEDNN = "dev.muninn.kernels.onednn..";
 
     private static final JavaClasses MUNINN = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -45,6 +46,14 @@ class ArchitectureTest {
                 .resideInAPackage(VECTOR)
                 .because("KernelProvider.installed() finds them; where they cannot load, the reference kernels must")
                 .check(MUNINN);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ONEDNN)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(ONEDNN)
+                .because("LinearProvider.installed() finds them")
+                .check(MUNINN);
     }
 
     @Test
@@ -68,6 +77,25 @@ class ArchitectureTest {
     }
 
     @Test
+    void onednnKernelsKnowTheKernelContractOnly() {
+        classes()
+                .that()
+                .resideInAPackage(ONEDNN)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        ONEDNN,
+                        "dev.muninn.kernels.training",
+                        "dev.muninn.tensor",
+                        "dev.muninn.error",
+                        "java..",
+                        "jdk.incubator.vector",
+                        "org.jspecify.annotations")
+                .because("its library is called without JavaCPP")
+                .check(MUNINN);
+    }
+
+    @Test
     void evaluationKnowsTheEngineOnly() {
         classes()
                 .that()
@@ -75,7 +103,7 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat(resideInAPackage(EVAL)
                         .or(resideInAnyPackage("java..", "org.jspecify.annotations"))
-                        .or(resideInAPackage("dev.muninn..").and(resideOutsideOfPackages(CLI, VECTOR))))
+                        .or(resideInAPackage("dev.muninn..").and(resideOutsideOfPackages(CLI, VECTOR, ONEDNN))))
                 .because("whoever trains or serves can be evaluated; none of them is needed for it")
                 .check(MUNINN);
     }
@@ -92,10 +120,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyVectorKernelsUseTheIncubator() {
+    void onlyKernelProvidersUseTheIncubator() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage(VECTOR)
+                .resideOutsideOfPackages(VECTOR, ONEDNN)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("jdk.incubator..")

@@ -2,6 +2,7 @@ package dev.muninn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muninn.kernels.training.LinearProvider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,12 +29,17 @@ class DoctorCommandTest {
                         "processor",
                         "memory",
                         "kernels",
+                        "training",
                         "limits",
                         "models",
                         "tokenizer",
                         "terminal",
                         "problems");
         assertThat(json.path("kernels").path("inUse").asString()).isEqualTo("vector");
+        JsonNode training = json.path("training").path("linear");
+        assertThat(training.size()).isEqualTo(LinearProvider.installed().size());
+        assertThat(training.get(0).asString())
+                .startsWith(LinearProvider.installed().getFirst().name() + ": ");
         assertThat(json.path("tokenizer").path("works").asBoolean()).isTrue();
         assertThat(json.path("limits").get(0).path("threads").asInt()).isEqualTo(1);
         assertThat(json.path("models").path("huginnParameters").asLong()).isEqualTo(HUGINN_PARAMETERS);

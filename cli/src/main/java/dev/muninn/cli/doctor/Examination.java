@@ -33,6 +33,7 @@ public final class Examination {
         add(machine);
         KernelFacts kernels = KernelFacts.here();
         add(kernels);
+        add(TrainingFacts.here());
         Effort affordable = effort.within(machine.memory().availableBytes() / 4);
         SpeedFacts speed = SpeedFacts.measure(
                 kernels.choice().provider(), machine.processor().cores(), affordable);
