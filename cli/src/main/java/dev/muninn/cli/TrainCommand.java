@@ -5,7 +5,8 @@ import dev.muninn.cli.train.RecipeSources;
 import dev.muninn.error.MuninnException;
 import dev.muninn.kernels.training.LinearKernels;
 import dev.muninn.tokenizer.Tokenizer;
-import dev.muninn.train.loop.InOrderPacker;
+import dev.muninn.train.bpe.SpecialTokens;
+import dev.muninn.train.data.FirstFitPacker;
 import dev.muninn.train.loop.Pass;
 import dev.muninn.train.loop.RavenTraining;
 import dev.muninn.train.loop.Trainer;
@@ -112,25 +113,25 @@ final class TrainCommand implements Callable<Integer> {
         return recipe;
     }
 
-    private boolean train(
-            Recipe recipe, TrainingChoice choice, Tokenizer tokenizer, TrainInterrupt interrupt) {
+    private boolean train(Recipe recipe, TrainingChoice choice, Tokenizer tokenizer, TrainInterrupt interrupt) {
         Output output = new Output();
-        output.println("kernels: " + choice.kernels().name() + " (" + choice.kernels().description() + "), products: "
-                + choice.linear().name() + " (" + choice.linear().description() + ")");
+        output.println(
+                "kernels: " + choice.kernels().name() + " (" + choice.kernels().description() + "), products: "
+                        + choice.linear().name() + " (" + choice.linear().description() + ")");
         Parameters parameters = RavenTraining.parameters(recipe.model(), tokenizer, recipe.seed());
         try (LinearKernels products = choice.linear().open(recipe.precision());
-                Pass pass = RavenTraining.pass(
-                        parameters.config(), choice.kernels().open(), products, recipe.threads());
+                Pass pass =
+                        RavenTraining.pass(parameters.config(), choice.kernels().open(), products, recipe.threads());
                 Trainer trainer = new Trainer(
                         recipe,
                         new TrainerParts(
                                 parameters,
                                 pass,
                                 products,
-                                new InOrderPacker(),
+                                new FirstFitPacker(
+                                        tokenizer.id(SpecialTokens.PAD).orElse(0)),
                                 new RecipeSources(recipe, tokenizer)),
-                        new ProgressPrinter(
-                                Progress.onTerminal(), recipe.steps(), System.out::print),
+                        new ProgressPrinter(Progress.onTerminal(), recipe.steps(), System.out::print),
                         changedRecipe)) {
             return trainer.run(interrupt::requested);
         }

@@ -7,29 +7,30 @@ import dev.muninn.tokenizer.ChatMessage;
 import dev.muninn.train.data.Document;
 import dev.muninn.train.data.DocumentSource;
 import dev.muninn.train.data.TextEncoder;
+import dev.muninn.train.recipe.Recipe.LossWeights;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Generated problems as documents. What a model is to write itself, the steps, the answer and the end of the text, counts fully; what
- * it is told counts {@code toldWeight}. Answers are the tokens after {@code Answer:} up to the line feed, this included. What is told and
- * what is written are encoded apart, as they are when the model is asked.
+ * Generated problems as documents. What a model is to write itself, the steps, the answer and the end of its turn, counts as an answer
+ * in the loss; what it is told counts as other text. What is told and what is written are encoded apart, as they are when the model is
+ * asked.
  *
  * @param begin token before every document
- * @param end token after every document
+ * @param endTurn token after every reply
  */
-public record TaskSource(TaskMixture problems, TextEncoder encoder, int begin, int end, float toldWeight)
+public record TaskSource(TaskMixture problems, TextEncoder encoder, int begin, int endTurn, LossWeights loss)
         implements DocumentSource {
     @Override
     public Document at(long index) {
         TaskMixture.Item item = problems.at(index);
         Draft draft = new Draft();
-        draft.add(new int[] {begin}, toldWeight, false);
+        draft.add(new int[] {begin}, loss.other(), false);
         List<ChatMessage> turns = TaskText.chat(item.example(), item.form());
         for (int i = 1; i < turns.size(); i += 2) { // the switch comes first: documents do without it
-            addTurn(draft, turns.get(i).content(), turns.get(i + 1).content(), item.form());
+            String prompt = turns.get(i).content() + "\n";
+            addTurn(draft, i == 1 ? prompt : "\n" + prompt, turns.get(i + 1).content(), item.form());
         }
-        draft.add(new int[] {end}, 1, false);
         return draft.document(item.example().family() + "/" + item.example().difficulty() + "/"
                 + item.form().label());
     }
@@ -37,9 +38,10 @@ public record TaskSource(TaskMixture problems, TextEncoder encoder, int begin, i
     private void addTurn(Draft draft, String prompt, String reply, Form form) {
         int answer = reply.lastIndexOf(TaskText.ANSWER) + TaskText.ANSWER.length();
         int told = form == Form.STEPS ? TaskText.STEPS.length() : answer;
-        draft.add(encoder.encode(prompt + "\n" + reply.substring(0, told)), toldWeight, false);
-        draft.add(encoder.encode(reply.substring(told, answer)), 1, false);
-        draft.add(encoder.encode(reply.substring(answer) + "\n"), 1, true);
+        draft.add(encoder.encode(prompt + reply.substring(0, told)), loss.other(), false);
+        draft.add(encoder.encode(reply.substring(told, answer)), loss.answer(), false);
+        draft.add(encoder.encode(reply.substring(answer)), loss.answer(), true);
+        draft.add(new int[] {endTurn}, loss.answer(), true);
     }
 
     /** A document that is not complete yet. */
@@ -49,7 +51,7 @@ public record TaskSource(TaskMixture problems, TextEncoder encoder, int begin, i
         private boolean[] answer = new boolean[256];
         private int count;
 
-        void add(int[] more, float weight, boolean answers) {
+        void add(int[] more, double weight, boolean answers) {
             int total = count + more.length;
             if (total > tokens.length) {
                 tokens = Arrays.copyOf(tokens, 2 * total);
@@ -57,7 +59,7 @@ public record TaskSource(TaskMixture problems, TextEncoder encoder, int begin, i
                 answer = Arrays.copyOf(answer, 2 * total);
             }
             System.arraycopy(more, 0, tokens, count, more.length);
-            Arrays.fill(weights, count, total, weight);
+            Arrays.fill(weights, count, total, (float) weight);
             Arrays.fill(answer, count, total, answers);
             count = total;
         }

@@ -18,12 +18,15 @@ public record SpecialTokens(List<String> all) {
     /** Ends every document, and so what a model writes. */
     public static final String END_TEXT = "<|end_text|>";
 
+    /** Ends what a model says, before the next question. */
+    public static final String END_TURN = "<|end_turn|>";
+
     /** Fills up; never predicted. */
     public static final String PAD = "<|pad|>";
 
     /** Huginn's, so that a template with headers needs no new vocabulary. */
     public static final List<String> STANDARD =
-            List.of(BEGIN_TEXT, END_TEXT, "<|begin_header|>", "<|end_header|>", "<|end_turn|>", PAD);
+            List.of(BEGIN_TEXT, END_TEXT, "<|begin_header|>", "<|end_header|>", END_TURN, PAD);
 
     public SpecialTokens {
         all = List.copyOf(all);

@@ -2,15 +2,16 @@ package dev.muninn.train.bpe;
 
 /**
  * Cuts text into words, within which tokens are merged. In the manner of GPT-4, but every digit is a word of its own, so that numbers
- * are always spelled alike, and neither a line feed nor a punctuation mark ever joins letters. A word takes one space before it, a
- * number does not.
+ * are always spelled alike. A digit or a word of letters takes one space before it; letters also take one line feed before them and a
+ * colon behind them, so that the label {@code Answer:} at the beginning of a line, the switch of our documents, can be one token and what
+ * was asked stands close to it.
  *
  * <p>{@link #PATTERN} says the same as a regular expression; the loop here is what runs, and a test holds it to the pattern.
  */
 final class WordSplitter {
     /** As the tokenizers library is given it: its {@code \s} is Unicode's White_Space. */
     static final String PATTERN =
-            "\\p{N}| ?[\\p{L}\\p{M}]+| ?[^\\s\\p{L}\\p{M}\\p{N}]+|[\\r\\n]+|[^\\S\\r\\n]+(?!\\S)|[^\\S\\r\\n]+";
+            " ?\\p{N}|[ \\n]?[\\p{L}\\p{M}]+:?| ?[^\\s\\p{L}\\p{M}\\p{N}]+|[\\r\\n]+|[^\\S\\r\\n]+(?!\\S)|[^\\S\\r\\n]+";
 
     /** Is given each word. */
     @FunctionalInterface
@@ -41,16 +42,33 @@ final class WordSplitter {
         Kind kind = kind(text, start);
         return switch (kind) {
             case DIGIT -> next(text, start);
-            case LETTER, MARK, LINE_END -> run(text, start, kind);
+            case LETTER -> letters(text, start);
+            case MARK -> run(text, start, kind);
+            case LINE_END -> lineEnds(text, start);
             case SPACE -> spaces(text, start);
         };
+    }
+
+    private static int letters(String text, int start) {
+        int end = run(text, start, Kind.LETTER);
+        return end < text.length() && text.charAt(end) == ':' ? end + 1 : end;
+    }
+
+    private static int lineEnds(String text, int start) {
+        int after = start + 1;
+        boolean lettersFollow = text.charAt(start) == '\n' && after < text.length() && kind(text, after) == Kind.LETTER;
+        return lettersFollow ? letters(text, after) : run(text, start, Kind.LINE_END);
     }
 
     private static int spaces(String text, int start) {
         int after = run(text, start, Kind.SPACE);
         if (after == start + 1 && after < text.length() && text.charAt(start) == ' ') {
-            Kind kind = kind(text, after);
-            return kind == Kind.LETTER || kind == Kind.MARK ? run(text, after, kind) : after;
+            return switch (kind(text, after)) {
+                case DIGIT -> next(text, after);
+                case LETTER -> letters(text, after);
+                case MARK -> run(text, after, Kind.MARK);
+                case LINE_END, SPACE -> after;
+            };
         }
         boolean visibleFollows = after < text.length() && kind(text, after) != Kind.LINE_END;
         return visibleFollows && after - start > 1 ? after - 1 : after; // the last one belongs to what follows

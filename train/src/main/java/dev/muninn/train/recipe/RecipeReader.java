@@ -183,12 +183,11 @@ public final class RecipeReader {
 
     /** A phase's own number, or the model's; 0 stands for what the config of a checkpoint says. */
     private static int recurrence(YamlFields phase, String key, ModelRecipe model) {
-        int usual =
-                switch (model) {
-                    case ModelRecipe.Fresh fresh ->
-                        key.equals("mean_recurrence") ? fresh.meanRecurrence() : fresh.backpropDepth();
-                    case ModelRecipe.From _ -> 0;
-                };
+        int usual = switch (model) {
+            case ModelRecipe.Fresh fresh ->
+                key.equals("mean_recurrence") ? fresh.meanRecurrence() : fresh.backpropDepth();
+            case ModelRecipe.From _ -> 0;
+        };
         return phase.integerOr(key, usual, 1, MOST_RECURRENCES);
     }
 
