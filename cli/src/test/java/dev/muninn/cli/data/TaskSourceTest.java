@@ -14,6 +14,7 @@ import dev.muninn.train.bpe.TokenizerFiles;
 import dev.muninn.train.bpe.WordCounts;
 import dev.muninn.train.data.Document;
 import dev.muninn.train.data.TextEncoder;
+import dev.muninn.train.recipe.Recipe.LossWeights;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -44,8 +45,8 @@ class TaskSourceTest {
                 PROBLEMS,
                 encoder,
                 tokenizer.bos().orElseThrow(),
-                tokenizer.eos().orElseThrow(),
-                0.1f);
+                tokenizer.id(SpecialTokens.END_TURN).orElseThrow(),
+                new LossWeights(1, 0.1));
     }
 
     @AfterAll
@@ -59,16 +60,17 @@ class TaskSourceTest {
                         .filter(i -> answers ? document.answer()[i] : document.weights()[i] == 1)
                         .map(i -> document.tokens()[i])
                         .toArray(),
-                true);
+                false);
     }
 
     @Test
     void aDocumentIsTheTextBetweenItsEndsHoweverItIsEncoded() {
         for (int i = 0; i < SAMPLE; i++) {
-            String text = PROBLEMS.at(i).document();
             int[] tokens = source.at(i).tokens();
-            assertThat(tokenizer.decode(tokens, false)).isEqualTo("<|begin_text|>" + text + "<|end_text|>");
-            assertThat(tokens).isEqualTo(tokenizer.encode("<|begin_text|>" + text + "<|end_text|>", false));
+            String text = tokenizer.decode(tokens, false);
+            assertThat(text.replace("<|end_turn|>", "") + "\n")
+                    .isEqualTo("<|begin_text|>" + PROBLEMS.at(i).document());
+            assertThat(tokens).isEqualTo(tokenizer.encode(text, false));
         }
     }
 
@@ -97,13 +99,12 @@ class TaskSourceTest {
                     ? String.join(
                             "",
                             example.questions().stream()
-                                    .map(q -> " " + q.answer() + "\n")
+                                    .map(q -> " " + q.answer() + "<|end_turn|>")
                                     .toList())
-                    : " " + example.answer() + "\n";
+                    : " " + example.answer() + "<|end_turn|>";
             assertThat(marked(document, true)).isEqualTo(answers);
             assertThat(marked(document, false))
                     .isEqualTo(item.form() == Form.STEPS ? " " + example.steps() + "\nAnswer:" + answers : answers);
-            assertThat(document.weights()[document.weights().length - 1]).isEqualTo(1); // the end of the text
             assertThat(document.weights()[0]).isEqualTo(0.1f);
             assertThat(document.label())
                     .isEqualTo(example.family() + "/" + example.difficulty() + "/"

@@ -108,13 +108,13 @@ class TokenizerFilesTest {
         assertThat(chat(true, atOnce, question)).isEqualTo("<|begin_text|>What is c?\nAnswer:");
         assertThat(chat(true, loud, question)).isEqualTo("<|begin_text|>What is c?\nSteps:");
         assertThat(chat(true, question, answer, question))
-                .isEqualTo("<|begin_text|>What is c?\nAnswer: 14\nWhat is c?\nAnswer:");
+                .isEqualTo("<|begin_text|>What is c?\nAnswer: 14<|end_turn|>\nWhat is c?\nAnswer:");
         assertThat(chat(false, loud, question, steps))
-                .isEqualTo("<|begin_text|>What is c?\nSteps: b = 7.\nAnswer: 7\n<|end_text|>");
+                .isEqualTo("<|begin_text|>What is c?\nSteps: b = 7.\nAnswer: 7<|end_turn|>");
         assertThat(chat(false, loud, question, new ChatMessage("assistant", "Steps: b = 7.\nAnswer: 7")))
-                .isEqualTo("<|begin_text|>What is c?\nSteps: b = 7.\nAnswer: 7\n<|end_text|>");
+                .isEqualTo("<|begin_text|>What is c?\nSteps: b = 7.\nAnswer: 7<|end_turn|>");
         assertThat(chat(false, question, new ChatMessage("assistant", "Answer: {{ 7 * 7 }}")))
-                .isEqualTo("<|begin_text|>What is c?\nAnswer: {{ 7 * 7 }}\n<|end_text|>");
+                .isEqualTo("<|begin_text|>What is c?\nAnswer: {{ 7 * 7 }}<|end_turn|>");
         assertThat(engine.encodeChat(List.of(question), true))
                 .startsWith(bpe.id(SpecialTokens.BEGIN_TEXT))
                 .endsWith(encoder.encode("\nAnswer:"));

@@ -28,13 +28,13 @@ class WordSplitterTest {
     }
 
     @Test
-    void digitsPunctuationAndLineFeedsAreOnTheirOwn() {
+    void aDigitIsAWordAndALabelBelongsToTheLineThatItBegins() {
         assertThat(words("Let ab = 14 + 3.\nAnswer: 17\n"))
+                .containsExactly("Let", " ab", " =", " 1", "4", " +", " 3", ".", "\nAnswer:", " 1", "7", "\n");
+        assertThat(words("a-b,  c   1\t\n\n x\n\nB: :c:: \n2"))
                 .containsExactly(
-                        "Let", " ab", " =", " ", "1", "4", " +", " ", "3", ".", "\n", "Answer", ":", " ", "1", "7",
-                        "\n");
-        assertThat(words("a-b,  c   1\t\n\n x"))
-                .containsExactly("a", "-", "b", ",", " ", " c", "  ", " ", "1", "\t", "\n\n", " x");
+                        "a", "-", "b", ",", " ", " c", "  ", " 1", "\t", "\n\n", " x", "\n\n", "B:", " :", "c:", ":",
+                        " ", "\n", "2");
     }
 
     @Test
