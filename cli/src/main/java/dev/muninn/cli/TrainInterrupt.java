@@ -28,7 +28,8 @@ final class TrainInterrupt implements StopRequest {
         if (requested.getAndSet(true)) {
             Runtime.getRuntime().halt(Interrupt.STATUS);
         }
-        System.err.println("\nmuninn: finishing this step and writing a checkpoint; once more ends at once, without one");
+        System.err.println(
+                "\nmuninn: finishing this step and writing a checkpoint; once more ends at once, without one");
     }
 
     @Override

@@ -68,8 +68,8 @@ public final class TrainBench {
                 choice.linear().name()));
         try (LinearKernels linear = choice.linear().open(precision);
                 Workers workers = new Workers(threads);
-                Pass pass = RavenTraining.pass(
-                        parameters.config(), choice.kernels().open(), linear, threads)) {
+                Pass pass =
+                        RavenTraining.pass(parameters.config(), choice.kernels().open(), linear, threads)) {
             Step step = new Step(shape, parameters, pass, new AdamW(parameters.all(), ADAM, workers), workers);
             return measure(step, parameters.size());
         }
@@ -116,7 +116,8 @@ public final class TrainBench {
         json.put("batch", shape.sequences()).put("length", shape.length());
         json.put("precision", precision.name().toLowerCase(Locale.ROOT));
         json.put("threads", threads).put("steps", steps);
-        json.put("kernels", choice.kernels().name()).put("linear", choice.linear().name());
+        json.put("kernels", choice.kernels().name())
+                .put("linear", choice.linear().name());
         json.put("parameters", parameters).put("loss", loss);
         held.write(json, "flopShare", precision == Precision.F32);
         json.put("tokensPerSecond", tokens).put("gigaflops", gigaflops);

@@ -31,9 +31,12 @@ public final class ProgressPrinter implements TrainingListener {
 
     @Override
     public void started(long step, long parameters) {
-        println(step == 0 ? "training %,d parameters".formatted(parameters)
-                : step >= steps ? "already trained for %,d steps".formatted(step)
-                : "going on after step %,d, %,d parameters".formatted(step, parameters));
+        println(
+                step == 0
+                        ? "training %,d parameters".formatted(parameters)
+                        : step >= steps
+                                ? "already trained for %,d steps".formatted(step)
+                                : "going on after step %,d, %,d parameters".formatted(step, parameters));
     }
 
     @Override

@@ -35,9 +35,8 @@ public interface TrainingKernelProvider {
         return installed().stream()
                 .filter(provider -> provider.unavailable().isEmpty())
                 .findFirst()
-                .orElseThrow(
-                        () -> new MuninnException(
-                                "no training kernels are on the class path, not even the scalar ones of muninn-core; is its"
-                                        + " META-INF/services directory missing from a repackaged jar?"));
+                .orElseThrow(() -> new MuninnException(
+                        "no training kernels are on the class path, not even the scalar ones of muninn-core; is its"
+                                + " META-INF/services directory missing from a repackaged jar?"));
     }
 }

@@ -52,7 +52,8 @@ class ScalarLinearKernelsTest {
     void bfloat16RoundsFactorsOnly() {
         float[] y = new float[1];
         float near = 1 + 0x1p-9f;
-        new ScalarLinearKernels(Precision.BF16).forward(y, new float[] {near, 0x1p-9f}, 1, new float[] {near, 1}, 0, 1, 2);
+        new ScalarLinearKernels(Precision.BF16)
+                .forward(y, new float[] {near, 0x1p-9f}, 1, new float[] {near, 1}, 0, 1, 2);
         assertThat(y[0]).isEqualTo(1 + 0x1p-9f);
     }
 

@@ -49,7 +49,7 @@ final class Evaluator {
         for (DataPart part : recipe.evaluation().data()) {
             switch (part) {
                 case DataPart.Task task -> addTask(task, open);
-                case DataPart.Text _ -> add(open.heldOut(part));
+                case DataPart.Shards _ -> add(open.heldOut(part));
             }
         }
         documents.forEach(this::requireFit);
@@ -103,7 +103,8 @@ final class Evaluator {
                     packed.batch(),
                     recurrences,
                     Keys.of(recipe.seed(), Keys.Purpose.EVALUATION, batches, 0));
-            int wanted = (int) Math.min(documents.size() - first, packed.placed().size());
+            int wanted =
+                    (int) Math.min(documents.size() - first, packed.placed().size());
             for (int r = 0; r < recurrences.length; r++) {
                 PassResult result = results.get(r);
                 for (Placed placed : packed.placed().subList(0, wanted)) {

@@ -51,9 +51,7 @@ public final class RavenTraining {
                 true,
                 model.taps(),
                 new SpecialTokens(
-                        optional(tokenizer.bos()),
-                        tokenizer.eos().stream().toList(),
-                        optional(tokenizer.pad())));
+                        optional(tokenizer.bos()), tokenizer.eos().stream().toList(), optional(tokenizer.pad())));
     }
 
     private static OptionalInt optional(Optional<Integer> id) {

@@ -78,12 +78,7 @@ final class Run implements AutoCloseable {
             System.arraycopy(read.values(), 0, parameters.values(), 0, parameters.size());
             TrainerFiles.read(from, arrays);
             state = new RunState(
-                    found.step(),
-                    found.documents(),
-                    found.tokens(),
-                    found.seconds(),
-                    state.recipe(),
-                    found.logs());
+                    found.step(), found.documents(), found.tokens(), found.seconds(), state.recipe(), found.logs());
             savedStep = state.step();
         }
         files().forEach(file -> file.cut(state.logs().getOrDefault(file.name(), 0L)));
@@ -135,8 +130,7 @@ final class Run implements AutoCloseable {
             file.force();
             lengths.put(file.name(), file.length());
         });
-        state = new RunState(
-                state.step(), state.documents(), state.tokens(), state.seconds(), state.recipe(), lengths);
+        state = new RunState(state.step(), state.documents(), state.tokens(), state.seconds(), state.recipe(), lengths);
         Path saved = store.save(parameters, state, arrays);
         savedStep = state.step();
         return saved;

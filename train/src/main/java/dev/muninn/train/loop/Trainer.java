@@ -47,7 +47,8 @@ public final class Trainer implements AutoCloseable {
         this.average = recipe.ema() == 0
                 ? Optional.empty()
                 : Optional.of(new MovingAverage(parameters.values(), recipe.ema(), workers));
-        this.curriculum = new Curriculum(Depths.filledIn(recipe.curriculum(), parameters.config()), parts.sources(), recipe.seed());
+        this.curriculum = new Curriculum(
+                Depths.filledIn(recipe.curriculum(), parameters.config()), parts.sources(), recipe.seed());
         this.evaluator = new Evaluator(parts.pass(), parts.packer(), recipe, parts.sources());
         this.gradient = new float[parameters.size()];
         this.run = Run.open(recipe, parameters, optimizer, average, mayChange);
@@ -80,7 +81,11 @@ public final class Trainer implements AutoCloseable {
         long documents = run.documents();
         for (int batch = 0; batch < recipe.batch().accumulation(); batch++) {
             Packed packed = parts.packer()
-                    .pack(source, documents, recipe.batch().sequences(), recipe.batch().length());
+                    .pack(
+                            source,
+                            documents,
+                            recipe.batch().sequences(),
+                            recipe.batch().length());
             Recurrences depth = curriculum.recurrences(step, batch);
             PassResult result = parts.pass()
                     .train(
@@ -158,7 +163,8 @@ public final class Trainer implements AutoCloseable {
                 .orElse("the loss alone");
         throw new MuninnException(
                 "step %d: the loss or gradient is not finite; first in %s; last good checkpoint: %s; try a lower learning rate, a longer warm-up or clipping"
-                        .formatted(step, where, run.latest().map(Object::toString).orElse("none yet")));
+                        .formatted(
+                                step, where, run.latest().map(Object::toString).orElse("none yet")));
     }
 
     @Override

@@ -43,8 +43,7 @@ final class TrainerFiles {
         state.logs().forEach(json.putObject("logs")::put);
         state.recipe().facts().forEach(json.putObject("recipe")::put);
         try {
-            DurableFiles.write(
-                    directory.resolve(STATE), JsonFields.toText(json).getBytes(StandardCharsets.UTF_8));
+            DurableFiles.write(directory.resolve(STATE), JsonFields.toText(json).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw DurableFiles.writeFault(directory.resolve(STATE), e);
         }
@@ -61,8 +60,9 @@ final class TrainerFiles {
         JsonFields json = JsonFields.read(directory.resolve(STATE));
         Map<String, Long> logs = new HashMap<>();
         ObjectNode raw = json.copy();
-        raw.path("logs").properties().forEach(entry -> logs.put(
-                entry.getKey(), entry.getValue().asLong()));
+        raw.path("logs")
+                .properties()
+                .forEach(entry -> logs.put(entry.getKey(), entry.getValue().asLong()));
         return new RunState(
                 (long) json.number("step"),
                 (long) json.number("documents"),
@@ -84,8 +84,9 @@ final class TrainerFiles {
     private static void read(Path path, SafetensorsFile file, String name, float[] array) {
         TensorInfo tensor = file.tensors().get(name);
         if (tensor == null) {
-            throw new MuninnException("%s: '%s' is missing; was the optimizer or ema changed? Begin a new run with 'model: {from: %s}'"
-                    .formatted(path, name, path.getParent()));
+            throw new MuninnException(
+                    "%s: '%s' is missing; was the optimizer or ema changed? Begin a new run with 'model: {from: %s}'"
+                            .formatted(path, name, path.getParent()));
         }
         require(
                 tensor.dtype() == DType.F32 && tensor.elements() == array.length,

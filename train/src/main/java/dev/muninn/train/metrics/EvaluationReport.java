@@ -29,7 +29,8 @@ public record EvaluationReport(long step, List<Cell> cells, List<Depth> depths) 
      * @param stateNorm root mean square of the state after the last recurrence
      * @param stateCorrelation mean cosine between the last states of neighbouring positions
      */
-    public record Depth(int recurrences, int documents, int solved, double loss, double stateNorm, double stateCorrelation) {
+    public record Depth(
+            int recurrences, int documents, int solved, double loss, double stateNorm, double stateCorrelation) {
         public double accuracy() {
             return (double) solved / documents;
         }

@@ -128,8 +128,7 @@ public final class Plots {
         return values.stream().mapToDouble(v -> v).average().orElse(Double.NaN);
     }
 
-    private static void save(String title, String x, String y, Map<String, Line> lines, Path file)
-            throws IOException {
+    private static void save(String title, String x, String y, Map<String, Line> lines, Path file) throws IOException {
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)

@@ -50,13 +50,7 @@ public final class AdamW implements Optimizer {
     }
 
     private void update(
-            Chunk chunk,
-            float[] values,
-            float[] gradient,
-            float factor,
-            float rate,
-            float unbiasSecond,
-            float decay) {
+            Chunk chunk, float[] values, float[] gradient, float factor, float rate, float unbiasSecond, float decay) {
         float keep1 = (float) (1 - settings.beta1);
         float keep2 = (float) (1 - settings.beta2);
         float epsilon = (float) settings.epsilon;

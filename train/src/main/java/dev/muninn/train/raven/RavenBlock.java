@@ -177,8 +177,7 @@ final class RavenBlock {
         if (convolution < 0) {
             return s.normed;
         }
-        kernels.shortConvolution(
-                s.convolved, s.normed, w, convolution, taps, rows.documentStart, rows.count(), width);
+        kernels.shortConvolution(s.convolved, s.normed, w, convolution, taps, rows.documentStart, rows.count(), width);
         return s.convolved;
     }
 
@@ -188,16 +187,7 @@ final class RavenBlock {
             return s.dNormed;
         }
         kernels.shortConvolutionBackward(
-                s.dConvolved,
-                dw,
-                s.dNormed,
-                s.normed,
-                w,
-                convolution,
-                taps,
-                rows.documentStart,
-                rows.count(),
-                width);
+                s.dConvolved, dw, s.dNormed, s.normed, w, convolution, taps, rows.documentStart, rows.count(), width);
         return s.dConvolved;
     }
 }

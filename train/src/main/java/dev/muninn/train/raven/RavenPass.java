@@ -51,13 +51,20 @@ public final class RavenPass implements AutoCloseable {
             int shardCount,
             int chunkRows) {
         require(threads > 0, "training with %d threads, wanted at least one", threads);
-        require(shardCount > 0 && chunkRows > 0, "found %d shards of %d rows, wanted both positive", shardCount, chunkRows);
+        require(
+                shardCount > 0 && chunkRows > 0,
+                "found %d shards of %d rows, wanted both positive",
+                shardCount,
+                chunkRows);
         require(
                 config.kvHeads() == config.heads(),
                 "the model has %d num_key_value_heads for %d n_heads; training wants equal numbers",
                 config.kvHeads(),
                 config.heads());
-        require(config.headWidth() % 2 == 0, "heads of width %d cannot be rotated in pairs, wanted an even width", config.headWidth());
+        require(
+                config.headWidth() % 2 == 0,
+                "heads of width %d cannot be rotated in pairs, wanted an even width",
+                config.headWidth());
         this.config = config;
         RavenWeights weights = RavenWeights.of(config, kernels, linear);
         this.shards = IntStream.range(0, shardCount)
@@ -65,7 +72,8 @@ public final class RavenPass implements AutoCloseable {
                 .toList();
         this.threads = Math.min(threads, shardCount);
         this.helpers = Executors.newFixedThreadPool(
-                Math.max(1, this.threads - 1), Thread.ofPlatform().daemon().name("muninn-train-", 1).factory());
+                Math.max(1, this.threads - 1),
+                Thread.ofPlatform().daemon().name("muninn-train-", 1).factory());
     }
 
     /**
@@ -130,7 +138,11 @@ public final class RavenPass implements AutoCloseable {
     }
 
     private void check(Parameters parameters, Batch batch) {
-        require(parameters.config().equals(config), "the parameters belong to another config than the pass: %s, %s", parameters.config(), config);
+        require(
+                parameters.config().equals(config),
+                "the parameters belong to another config than the pass: %s, %s",
+                parameters.config(),
+                config);
         require(batch.rows() > 0, "the batch has no rows");
         require(
                 batch.length() <= config.maxPositions(),
@@ -159,8 +171,9 @@ public final class RavenPass implements AutoCloseable {
                     .formatted(m, target, config.vocab() - 1));
         }
         if (start < m / batch.length() * batch.length() || start > m) {
-            throw new MuninnException("row %d: its document starts at row %d, wanted one of its sequence's rows up to itself"
-                    .formatted(m, start));
+            throw new MuninnException(
+                    "row %d: its document starts at row %d, wanted one of its sequence's rows up to itself"
+                            .formatted(m, start));
         }
     }
 

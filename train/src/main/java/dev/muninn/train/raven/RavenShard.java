@@ -127,7 +127,14 @@ final class RavenShard {
         }
         decode(w, states.get(last), coda);
         cosines[0] += neighbours(states.get(last), task.length());
-        losses[0] += head.loss(normed, firstRow, rows.count(), w, gradient, task, task.readouts().getFirst());
+        losses[0] += head.loss(
+                normed,
+                firstRow,
+                rows.count(),
+                w,
+                gradient,
+                task,
+                task.readouts().getFirst());
         decodeBackward(w, states.get(last));
         Arrays.fill(dInput, 0, rows.count() * width, 0f);
         for (int t = last - 1; t >= 0; t--) {

@@ -26,8 +26,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * refuses keys that nobody asked for.
  */
 final class YamlFields {
-    private static final YAMLMapper MAPPER = YAMLMapper.builder(
-                    YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+    private static final YAMLMapper MAPPER = YAMLMapper.builder(YAMLFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
             .build();
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
     private static final long MOST_BYTES = 1_000_000;
@@ -87,8 +88,7 @@ final class YamlFields {
                         " at line %d, column %d",
                         e.getLocation().getLineNr(),
                         e.getLocation().getColumnNr());
-        return new MuninnException(
-                "%s: not valid YAML%s: %s".formatted(file, place, JsonFields.shorten(reason)), e);
+        return new MuninnException("%s: not valid YAML%s: %s".formatted(file, place, JsonFields.shorten(reason)), e);
     }
 
     String file() {
@@ -195,12 +195,15 @@ final class YamlFields {
         if (value.isNumber()) {
             return value.doubleValue();
         }
-        boolean written = value.isString() && NUMBER.matcher(value.stringValue()).matches();
+        boolean written =
+                value.isString() && NUMBER.matcher(value.stringValue()).matches();
         return written ? Double.parseDouble(value.stringValue()) : Double.NaN;
     }
 
     private static String plain(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e7 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e7
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 
     double numberOr(String key, double fallback, double least, double most) {

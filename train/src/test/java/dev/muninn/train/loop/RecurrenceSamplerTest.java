@@ -15,8 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 class RecurrenceSamplerTest {
     /** Statistics of the reference's sampler. */
     private static JsonNode golden() throws IOException {
-        try (InputStream in =
-                RecurrenceSamplerTest.class.getResourceAsStream("/goldens/recurrence-sampler.json")) {
+        try (InputStream in = RecurrenceSamplerTest.class.getResourceAsStream("/goldens/recurrence-sampler.json")) {
             return JsonMapper.shared().readTree(Objects.requireNonNull(in).readAllBytes());
         }
     }
@@ -30,8 +29,7 @@ class RecurrenceSamplerTest {
         int[] totals = new int[draws];
         double withGradient = 0;
         for (int i = 0; i < draws; i++) {
-            Recurrences drawn =
-                    RecurrenceSampler.draw(Keys.of(7, Keys.Purpose.DEPTH, i / 4, i % 4), mean, backprop);
+            Recurrences drawn = RecurrenceSampler.draw(Keys.of(7, Keys.Purpose.DEPTH, i / 4, i % 4), mean, backprop);
             assertThat(drawn.withGradient()).isBetween(1, backprop);
             totals[i] = drawn.total();
             withGradient += (double) drawn.withGradient() / draws;
@@ -67,7 +65,8 @@ class RecurrenceSamplerTest {
         double sum = 0;
         int draws = 2000;
         for (int i = 0; i < draws; i++) {
-            sum += RecurrenceSampler.draw(Keys.of(1, Keys.Purpose.DEPTH, i, 0), 1000, 8).total();
+            sum += RecurrenceSampler.draw(Keys.of(1, Keys.Purpose.DEPTH, i, 0), 1000, 8)
+                    .total();
         }
         // log-normal of sigma 1/2: its standard deviation is 0.53 of its mean
         assertThat(sum / draws).isCloseTo(1001, within(4 * 533 / Math.sqrt(draws)));

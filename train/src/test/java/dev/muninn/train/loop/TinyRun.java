@@ -9,6 +9,7 @@ import dev.muninn.kernels.training.ScalarTrainingProvider;
 import dev.muninn.kernels.training.TrainingKernels;
 import dev.muninn.train.data.Document;
 import dev.muninn.train.data.DocumentSource;
+import dev.muninn.train.data.FirstFitPacker;
 import dev.muninn.train.metrics.EvaluationReport;
 import dev.muninn.train.metrics.StepReport;
 import dev.muninn.train.parameters.Parameters;
@@ -29,8 +30,8 @@ import java.util.function.UnaryOperator;
 
 /** A run of seconds: copying three letters, by a model of some thousand parameters. */
 final class TinyRun {
-    static final RavenConfig CONFIG = new RavenConfig(
-            10, 16, 2, 2, 8, 32, 1e-6f, 50_000, 32, 1, 1, 1, 3, 2, true, true, 3, SpecialTokens.NONE);
+    static final RavenConfig CONFIG =
+            new RavenConfig(10, 16, 2, 2, 8, 32, 1e-6f, 50_000, 32, 1, 1, 1, 3, 2, true, true, 3, SpecialTokens.NONE);
 
     static final Recipe RECIPE = new Recipe(
             new ModelRecipe.Fresh(Path.of("none"), 16, 2, 32, 1, 1, 1, 3, 3, 2, 32, true),
@@ -133,7 +134,7 @@ final class TinyRun {
                                 Parameters.initial(CONFIG, recipe.seed()),
                                 pass,
                                 linear,
-                                new InOrderPacker(),
+                                new FirstFitPacker(0),
                                 new Sources()),
                         listener,
                         mayChange)) {

@@ -91,8 +91,8 @@ class TrainerTest {
         Path parts = directory.resolve("parts");
         for (int stopAfter : new int[] {3, 4, 100}) {
             var heard = new TinyRun.Heard();
-            boolean finished = TinyRun.train(
-                    TinyRun.RECIPE.withOutput(parts), heard, () -> heard.steps.size() == stopAfter);
+            boolean finished =
+                    TinyRun.train(TinyRun.RECIPE.withOutput(parts), heard, () -> heard.steps.size() == stopAfter);
             assertThat(finished).isEqualTo(stopAfter == 100);
         }
 
@@ -133,7 +133,8 @@ class TrainerTest {
                 .hasMessageContaining("--changed-recipe");
 
         var heard = new TinyRun.Heard();
-        assertThat(TinyRun.train(changed, heard, () -> false, pass -> pass, true)).isTrue();
+        assertThat(TinyRun.train(changed, heard, () -> false, pass -> pass, true))
+                .isTrue();
         assertThat(heard.steps).hasSize(2);
     }
 

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EventFileTest {
-    private static final StepReport STEP =
-            new StepReport(300, 1.5, 0.5, 0.25, 8.5, 4, 3, 1.1, 0.9, 0.3, 1000, 0.5);
+    private static final StepReport STEP = new StepReport(300, 1.5, 0.5, 0.25, 8.5, 4, 3, 1.1, 0.9, 0.3, 1000, 0.5);
 
     @TempDir
     private Path directory;
@@ -29,8 +28,10 @@ class EventFileTest {
             byte[] length = new byte[8];
             in.get(length);
             assertThat(in.getInt()).isEqualTo(masked(length));
-            byte[] data = new byte[(int)
-                    ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getLong()];
+            byte[] data = new byte
+                    [(int) ByteBuffer.wrap(length)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .getLong()];
             in.get(data);
             assertThat(in.getInt()).isEqualTo(masked(data));
             records.add(data);
@@ -91,7 +92,8 @@ class EventFileTest {
             events.files().getFirst().cut(length);
             events.step(STEP);
         }
-        assertThat(records(Files.readAllBytes(directory.resolve(EventFile.NAME)))).hasSize(3);
+        assertThat(records(Files.readAllBytes(directory.resolve(EventFile.NAME))))
+                .hasSize(3);
     }
 
     @Test

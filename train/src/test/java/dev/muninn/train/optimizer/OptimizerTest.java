@@ -70,8 +70,7 @@ class OptimizerTest {
         float[] gradient = random(2);
         try (Workers workers = new Workers(1);
                 LinearKernels linear = linear()) {
-            new Muon(PARAMETERS, new Muon.Settings(1, 0.95, 0), ADAM, linear, workers)
-                    .step(values, gradient, 1, 1, 1);
+            new Muon(PARAMETERS, new Muon.Settings(1, 0.95, 0), ADAM, linear, workers).step(values, gradient, 1, 1, 1);
         }
         // the third piece of Wqkv is a (40, 40) matrix of its own; the projection a wide one
         assertSingularValuesAreNearOne(values, 2000 + 2 * 1600, 40, 40);

@@ -18,15 +18,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ParametersTest {
-    private static final RavenConfig CONFIG = new RavenConfig(
-            211, 64, 4, 4, 16, 80, 1e-6f, 50000, 96, 1, 2, 1, 6, 4, true, false, 4, SpecialTokens.NONE);
+    private static final RavenConfig CONFIG =
+            new RavenConfig(211, 64, 4, 4, 16, 80, 1e-6f, 50000, 96, 1, 2, 1, 6, 4, true, false, 4, SpecialTokens.NONE);
 
     @Test
     void lieInOrderWithoutGaps() {
         int at = 0;
         for (Parameter parameter : Parameters.layout(CONFIG)) {
             assertThat(parameter.offset()).isEqualTo(at);
-            assertThat(Arrays.stream(parameter.shape()).reduce(1, (a, b) -> a * b)).isEqualTo(parameter.count());
+            assertThat(Arrays.stream(parameter.shape()).reduce(1, (a, b) -> a * b))
+                    .isEqualTo(parameter.count());
             at += parameter.count();
         }
         assertThat(Parameters.initial(CONFIG, 1).size()).isEqualTo(at);

@@ -38,7 +38,8 @@ class RavenGoldenTest {
         float[] gradient = new float[parameters.size()];
         try (RavenPass pass = new RavenPass(
                 parameters.config(), arithmetic.kernels(), arithmetic.linear(), 1, StateInit.ZERO, 2, 23)) {
-            double loss = pass.train(parameters, Golden.batch(), recurrences, 1, gradient).loss();
+            double loss = pass.train(parameters, Golden.batch(), recurrences, 1, gradient)
+                    .loss();
             double wanted = Golden.floats("loss." + name)[0];
             assertThat(loss).isCloseTo(wanted, within(1e-5 * wanted));
         }

@@ -222,7 +222,8 @@ class RavenPassTest {
             double loss = whole.train(parameters, batch, THREE, 4, wanted).loss();
             chunks.train(parameters, Trial.batch(2, 5), new Recurrences(0, 4), 1, new float[found.length]);
             for (int step = 0; step < 2; step++) {
-                assertThat(chunks.train(parameters, batch, THREE, 4, found).loss()).isCloseTo(loss, within(1e-5));
+                assertThat(chunks.train(parameters, batch, THREE, 4, found).loss())
+                        .isCloseTo(loss, within(1e-5));
             }
         }
         for (int i = 0; i < wanted.length; i++) {
@@ -279,7 +280,8 @@ class RavenPassTest {
             assertThat(result.stateNorms()[1]).isCloseTo(3f, within(1e-4f));
             assertThat(result.stateCorrelation()).isCloseTo(1f, within(1e-3f));
             batch.tokens()[2] = 6;
-            assertThat(pass.evaluate(parameters, batch, 2, 3).stateCorrelation()).isLessThan(0.95f);
+            assertThat(pass.evaluate(parameters, batch, 2, 3).stateCorrelation())
+                    .isLessThan(0.95f);
         }
     }
 

@@ -2,8 +2,8 @@ package dev.muninn.train.raven;
 
 import dev.muninn.config.RavenConfig;
 import dev.muninn.config.SpecialTokens;
-import dev.muninn.kernels.training.Precision;
 import dev.muninn.kernels.training.LinearProvider;
+import dev.muninn.kernels.training.Precision;
 import dev.muninn.kernels.training.TrainingKernelProvider;
 import dev.muninn.model.StateInit;
 import dev.muninn.train.batch.Batch;
@@ -33,7 +33,24 @@ final class RavenSpeed {
         int chunk = Integer.parseInt(args[3]);
         int steps = Integer.parseInt(args[4]);
         RavenConfig config = new RavenConfig(
-                VOCAB, width, 4, 4, width / 4, mlp, 1e-6f, 50000, 1024, 1, 2, 1, 8, 8, true, true, 0, SpecialTokens.NONE);
+                VOCAB,
+                width,
+                4,
+                4,
+                width / 4,
+                mlp,
+                1e-6f,
+                50000,
+                1024,
+                1,
+                2,
+                1,
+                8,
+                8,
+                true,
+                true,
+                0,
+                SpecialTokens.NONE);
         Parameters parameters = Parameters.initial(config, 1);
         float[] gradient = new float[parameters.size()];
         Batch batch = batch();

@@ -54,8 +54,7 @@ final class Trial {
 
     /** {@code batch} with other document starts. */
     static Batch withDocuments(Batch batch, int... starts) {
-        return new Batch(
-                batch.sequences(), batch.length(), batch.tokens(), batch.targets(), batch.weights(), starts);
+        return new Batch(batch.sequences(), batch.length(), batch.tokens(), batch.targets(), batch.weights(), starts);
     }
 
     /** Rows {@code from} to {@code to} as a sequence of their own. */

@@ -51,12 +51,10 @@ class RecipeReaderTest {
         Recipe recipe = read(TEXT);
 
         assertThat(recipe.model())
-                .isEqualTo(new ModelRecipe.Fresh(
-                        directory.resolve("tok"), 128, 4, 336, 1, 2, 1, 4, 8, 8, 1024, true));
+                .isEqualTo(new ModelRecipe.Fresh(directory.resolve("tok"), 128, 4, 336, 1, 2, 1, 4, 8, 8, 1024, true));
         assertThat(recipe.precision()).isEqualTo(Precision.BF16);
         assertThat(recipe.optimizer())
-                .isEqualTo(new OptimizerRecipe(
-                        OptimizerRecipe.Kind.MUON, 0.003, 0.02, 0.95, 0.9, 0.95, 1e-8, 0, 1));
+                .isEqualTo(new OptimizerRecipe(OptimizerRecipe.Kind.MUON, 0.003, 0.02, 0.95, 0.9, 0.95, 1e-8, 0, 1));
         assertThat(recipe.curriculum()).hasSize(2);
         assertThat(recipe.curriculum().getFirst().meanRecurrence()).isEqualTo(4);
         assertThat(recipe.curriculum().getLast().meanRecurrence()).isEqualTo(8);
@@ -69,20 +67,23 @@ class RecipeReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-        "length: 256|lenght: 256|'batch.length': found nothing, wanted an integer between 2 and 1000000",
-        "steps: 1000|stepps: 1000|'steps': found nothing, wanted how many steps to train for",
-        "warmup: 100|warmpu: 100|'schedule.warmpu': unknown key; did you mean 'warmup'?",
-        "weight: 2|wieght: 2|'curriculum[0].data[0].wieght': unknown key; did you mean 'weight'?",
-        "width: 128|width: wide|'model.width': found 'wide', wanted an integer between 2 and 1000000",
-        "heads: 4|heads: 5|'model.heads': found 5, wanted heads of even width: width is 128",
-        "kind: muon|kind: sgd|'optimizer.kind': found 'sgd', wanted one of adamw, muon",
-        "rate: 3e-3|rate: fast|'optimizer.rate': found 'fast', wanted a number between 0 and 10",
-        "tokenizer: tok|tokenizer: no|wanted a tokenizer.json or the directory of one",
-        "until: 500|ramp: 1|'curriculum[0].until': found nothing, wanted the step at which the next phase begins",
-        "hardest: 3|hardest: -1|'curriculum[0].data[0].hardest': found -1, wanted an integer between 0 and 1000",
-        "output: out|steps: 3|recipe.yaml: not valid YAML at line 15",
-    })
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "length: 256|lenght: 256|'batch.length': found nothing, wanted an integer between 2 and 1000000",
+                "steps: 1000|stepps: 1000|'steps': found nothing, wanted how many steps to train for",
+                "warmup: 100|warmpu: 100|'schedule.warmpu': unknown key; did you mean 'warmup'?",
+                "weight: 2|wieght: 2|'curriculum[0].data[0].wieght': unknown key; did you mean 'weight'?",
+                "width: 128|width: wide|'model.width': found 'wide', wanted an integer between 2 and 1000000",
+                "heads: 4|heads: 5|'model.heads': found 5, wanted heads of even width: width is 128",
+                "kind: muon|kind: sgd|'optimizer.kind': found 'sgd', wanted one of adamw, muon",
+                "rate: 3e-3|rate: fast|'optimizer.rate': found 'fast', wanted a number between 0 and 10",
+                "tokenizer: tok|tokenizer: no|wanted a tokenizer.json or the directory of one",
+                "until: 500|ramp: 1|'curriculum[0].until': found nothing, wanted the step at which the next phase begins",
+                "hardest: 3|hardest: -1|'curriculum[0].data[0].hardest': found -1, wanted an integer between 0 and 1000",
+                "output: out|steps: 3|recipe.yaml: not valid YAML at line 15",
+            })
     void faultsSayKeyFoundAndWanted(String from, String to, String message) {
         assertThat(TEXT).contains(from);
         assertThatThrownBy(() -> read(TEXT.replace(from, to)))
@@ -98,7 +99,8 @@ class RecipeReaderTest {
                 .replace("steps: 1000", "steps: 2000");
 
         assertThat(RecipeFacts.of(read(other)).differenceFrom(facts)).isEmpty();
-        assertThat(RecipeFacts.of(read(TEXT.replace("rate: 3e-3", "rate: 1e-3"))).differenceFrom(facts))
+        assertThat(RecipeFacts.of(read(TEXT.replace("rate: 3e-3", "rate: 1e-3")))
+                        .differenceFrom(facts))
                 .contains("'optimizer.rate' is 0.001 in the recipe, the run began with 0.003");
     }
 

@@ -17,6 +17,7 @@ final class Attention {
     private final Scores ds = new Scores();
     /** 1 over the sum of exponentials of each query of the block */
     private final float[] inverse = new float[QUERIES];
+
     private final HeadRows q = new HeadRows();
     private final HeadRows k = new HeadRows();
     private final HeadRows v = new HeadRows();
@@ -195,7 +196,19 @@ final class Attention {
                     if (count > 0) {
                         int from = Scores.at(panel, i);
                         int to = i * padded + column;
-                        tile.rows(b.memory(), bAt, s.values(), from, PANEL, count, rows, columns, panel > 0, block, to, padded);
+                        tile.rows(
+                                b.memory(),
+                                bAt,
+                                s.values(),
+                                from,
+                                PANEL,
+                                count,
+                                rows,
+                                columns,
+                                panel > 0,
+                                block,
+                                to,
+                                padded);
                     }
                 }
             }

@@ -2,8 +2,8 @@ package dev.muninn.kernels.vector.training;
 
 import static dev.muninn.kernels.vector.Lanes.FLOATS;
 import static dev.muninn.kernels.vector.Lanes.WIDTH;
-import static dev.muninn.kernels.vector.training.Tile.PANEL;
 import static dev.muninn.kernels.vector.training.Tile.NARROW;
+import static dev.muninn.kernels.vector.training.Tile.PANEL;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -27,7 +27,19 @@ final class ColumnTile {
      * @param a floats (count, PANEL) from {@code aAt}, of which the first six of a line count
      * @param fromRow from one row of {@code from} to the next; 0 repeats one
      */
-    static void run(int vectors, MemorySegment b, long bAt, float[] a, int aAt, int count, float[] from, int fromAt, int fromRow, float[] c, int cAt, int cRow) {
+    static void run(
+            int vectors,
+            MemorySegment b,
+            long bAt,
+            float[] a,
+            int aAt,
+            int count,
+            float[] from,
+            int fromAt,
+            int fromRow,
+            float[] c,
+            int cAt,
+            int cRow) {
         if (vectors == NARROW) {
             narrow(b, bAt, a, aAt, count, from, fromAt, fromRow, c, cAt, cRow);
         } else {
@@ -36,7 +48,17 @@ final class ColumnTile {
     }
 
     private static void wide(
-            MemorySegment b, long bAt, float[] a, int aAt, int count, float[] from, int fromAt, int fromRow, float[] c, int cAt, int cRow) {
+            MemorySegment b,
+            long bAt,
+            float[] a,
+            int aAt,
+            int count,
+            float[] from,
+            int fromAt,
+            int fromRow,
+            float[] c,
+            int cAt,
+            int cRow) {
         FloatVector c00 = FloatVector.fromArray(FLOATS, from, fromAt);
         FloatVector c01 = FloatVector.fromArray(FLOATS, from, fromAt + WIDTH);
         FloatVector c02 = FloatVector.fromArray(FLOATS, from, fromAt + 2 * WIDTH);
@@ -126,7 +148,17 @@ final class ColumnTile {
     }
 
     private static void narrow(
-            MemorySegment b, long bAt, float[] a, int aAt, int count, float[] from, int fromAt, int fromRow, float[] c, int cAt, int cRow) {
+            MemorySegment b,
+            long bAt,
+            float[] a,
+            int aAt,
+            int count,
+            float[] from,
+            int fromAt,
+            int fromRow,
+            float[] c,
+            int cAt,
+            int cRow) {
         FloatVector c00 = FloatVector.fromArray(FLOATS, from, fromAt);
         FloatVector c01 = FloatVector.fromArray(FLOATS, from, fromAt + WIDTH);
         FloatVector c10 = FloatVector.fromArray(FLOATS, from, fromAt + fromRow);

@@ -9,15 +9,16 @@ import java.lang.foreign.MemorySegment;
 /** What one thread needs to multiply: a panel, a tile's edges, and rows of the other factor where they cannot be read in place. */
 final class LinearScratch {
     /** Lines of a panel: with as many rows of the other factor it stays in the caches next to the registers. */
-    static final int LINES = Integer.getInteger("L",128);
- static final int SUM=Integer.getInteger("S",128);
+    static final int LINES = Integer.getInteger("L", 128);
+
+    static final int SUM = Integer.getInteger("S", 128);
 
     final MemorySegment panel;
     final Tile tile = new Tile();
     private float[] factor = {};
 
     LinearScratch(Arena arena) {
-        panel = NativeMemory.allocate(arena, (long) Math.max(LINES,SUM) * PANEL * Float.BYTES, "a panel of weights");
+        panel = NativeMemory.allocate(arena, (long) Math.max(LINES, SUM) * PANEL * Float.BYTES, "a panel of weights");
     }
 
     /** At least {@code count} floats; grows to the largest call and stays. */

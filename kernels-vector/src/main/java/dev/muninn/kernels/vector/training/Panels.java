@@ -20,8 +20,7 @@ final class Panels {
     }
 
     /** Line k of the panel at byte {@code bAt} is {@code x[at + k · stride .. + columns)}. */
-    static void copy(
-            MemorySegment b, long bAt, int vectors, float[] x, int at, int stride, int lines, int columns) {
+    static void copy(MemorySegment b, long bAt, int vectors, float[] x, int at, int stride, int lines, int columns) {
         int whole = columns - columns % WIDTH;
         for (int k = 0; k < lines; k++) {
             int from = at + k * stride;

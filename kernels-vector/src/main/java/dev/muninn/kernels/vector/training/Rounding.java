@@ -24,8 +24,7 @@ final class Rounding {
             IntVector bits = value.reinterpretAsInts();
             IntVector even = bits.lanewise(LSHR, 16).and(1).add(0x7FFF);
             FloatVector rounded = bits.add(even).and(UPPER).reinterpretAsFloats();
-            rounded.blend(value, value.compare(NE, value))
-                    .intoMemorySegment(x, i, NATIVE);
+            rounded.blend(value, value.compare(NE, value)).intoMemorySegment(x, i, NATIVE);
         }
     }
 
@@ -36,8 +35,7 @@ final class Rounding {
             IntVector bits = value.reinterpretAsInts();
             IntVector even = bits.lanewise(LSHR, 16).and(1).add(0x7FFF);
             FloatVector rounded = bits.add(even).and(UPPER).reinterpretAsFloats();
-            rounded.blend(value, value.compare(NE, value))
-                    .intoArray(x, i);
+            rounded.blend(value, value.compare(NE, value)).intoArray(x, i);
         }
     }
 }

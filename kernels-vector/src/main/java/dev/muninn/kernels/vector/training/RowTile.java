@@ -2,7 +2,6 @@ package dev.muninn.kernels.vector.training;
 
 import static dev.muninn.kernels.vector.Lanes.FLOATS;
 import static dev.muninn.kernels.vector.Lanes.WIDTH;
-
 import static dev.muninn.kernels.vector.training.Tile.NARROW;
 
 import java.lang.foreign.MemorySegment;
@@ -29,7 +28,21 @@ final class RowTile {
      * @param rows how many of the six are there, 1 to 6: the rest repeat the last
      * @param fromRow from one row of {@code from} to the next; 0 repeats one
      */
-    static void run(int vectors, MemorySegment b, long bAt, float[] a, int aAt, int aRow, int rows, int count, float[] from, int fromAt, int fromRow, float[] c, int cAt, int cRow) {
+    static void run(
+            int vectors,
+            MemorySegment b,
+            long bAt,
+            float[] a,
+            int aAt,
+            int aRow,
+            int rows,
+            int count,
+            float[] from,
+            int fromAt,
+            int fromRow,
+            float[] c,
+            int cAt,
+            int cRow) {
         if (vectors == NARROW) {
             narrow(b, bAt, a, aAt, aRow, rows, count, from, fromAt, fromRow, c, cAt, cRow);
         } else {
@@ -38,7 +51,19 @@ final class RowTile {
     }
 
     private static void wide(
-            MemorySegment b, long bAt, float[] a, int aAt, int aRow, int rows, int count, float[] from, int fromAt, int fromRow, float[] c, int cAt, int cRow) {
+            MemorySegment b,
+            long bAt,
+            float[] a,
+            int aAt,
+            int aRow,
+            int rows,
+            int count,
+            float[] from,
+            int fromAt,
+            int fromRow,
+            float[] c,
+            int cAt,
+            int cRow) {
         // missing rows repeat the last one
         int r1 = aAt + Math.min(1, rows - 1) * aRow;
         int r2 = aAt + Math.min(2, rows - 1) * aRow;
@@ -133,7 +158,19 @@ final class RowTile {
     }
 
     private static void narrow(
-            MemorySegment b, long bAt, float[] a, int aAt, int aRow, int rows, int count, float[] from, int fromAt, int fromRow, float[] c, int cAt, int cRow) {
+            MemorySegment b,
+            long bAt,
+            float[] a,
+            int aAt,
+            int aRow,
+            int rows,
+            int count,
+            float[] from,
+            int fromAt,
+            int fromRow,
+            float[] c,
+            int cAt,
+            int cRow) {
         // missing rows repeat the last one
         int r1 = aAt + Math.min(1, rows - 1) * aRow;
         int r2 = aAt + Math.min(2, rows - 1) * aRow;

@@ -63,7 +63,16 @@ final class Tile {
      * are read, whatever {@code rows} is.
      */
     void columns(
-            MemorySegment b, long bAt, float[] a, int aAt, int count, int rows, int columns, float[] c, int cAt, int cRow) {
+            MemorySegment b,
+            long bAt,
+            float[] a,
+            int aAt,
+            int count,
+            int rows,
+            int columns,
+            float[] c,
+            int cAt,
+            int cRow) {
         int vectors = vectors(columns);
         if (rows < ROWS || columns < vectors * WIDTH) {
             ColumnTile.run(vectors, b, bAt, a, aAt, count, zeros, 0, 0, edge, 0, PANEL);

@@ -143,7 +143,16 @@ final class VectorLinear implements LinearKernels {
                 Panels.copy(s.panel, 0, Tile.vectors(columns), x, from * k + column, k, lines, columns);
                 round(s, lines, columns);
                 for (int row = 0; row < n; row += PANEL) {
-                    multiplyColumns(s, lines, columns, factor, row * lines, Math.min(PANEL, n - row), dw, wAt + row * k + column, k);
+                    multiplyColumns(
+                            s,
+                            lines,
+                            columns,
+                            factor,
+                            row * lines,
+                            Math.min(PANEL, n - row),
+                            dw,
+                            wAt + row * k + column,
+                            k);
                 }
             }
         }

@@ -23,8 +23,19 @@ class LinearTest {
 
     static Stream<Arguments> shapes() {
         int[][] shapes = {
-            {1, 1, 1}, {1, 64, 64}, {5, 3, 2}, {6, 16, 16}, {7, 17, 33}, {12, 64, 128}, {13, 65, 129}, {31, 101, 47},
-            {64, 96, 192}, {129, 32, 48}, {130, 341, 64}, {257, 70, 300}, {300, 130, 257},
+            {1, 1, 1},
+            {1, 64, 64},
+            {5, 3, 2},
+            {6, 16, 16},
+            {7, 17, 33},
+            {12, 64, 128},
+            {13, 65, 129},
+            {31, 101, 47},
+            {64, 96, 192},
+            {129, 32, 48},
+            {130, 341, 64},
+            {257, 70, 300},
+            {300, 130, 257},
         };
         return Arrays.stream(shapes)
                 .flatMap(s -> Arrays.stream(Precision.values()).map(p -> Arguments.of(p, s[0], s[1], s[2])));
@@ -95,7 +106,9 @@ class LinearTest {
 
     @Test
     void bf16RoundsTiesToEvenAndKeepsNotANumber() {
-        float[] factors = {1f, 1f + 0x1p-8f, 1f + 3 * 0x1p-8f, Float.MAX_VALUE, Float.NaN, Float.intBitsToFloat(0x7FFFFFFF), -0f};
+        float[] factors = {
+            1f, 1f + 0x1p-8f, 1f + 3 * 0x1p-8f, Float.MAX_VALUE, Float.NaN, Float.intBitsToFloat(0x7FFFFFFF), -0f
+        };
         float[] wanted = {1f, 1f, 1f + 0x1p-6f, Float.POSITIVE_INFINITY, Float.NaN, Float.NaN, 0f};
         float[] found = new float[factors.length];
         try (LinearKernels kernels = open(Precision.BF16)) {

@@ -132,8 +132,17 @@ class TrainingKernelsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1,1,1,2,1", "2,3,2,6,9", "2,7,3,32,3", "1,64,2,16,99", "1,65,1,24,65", "2,100,2,32,40", "1,130,1,64,999",
-        "1,150,1,80,70", "1,97,3,10,5", "1,300,1,40,120", "2,256,1,32,9999"
+        "1,1,1,2,1",
+        "2,3,2,6,9",
+        "2,7,3,32,3",
+        "1,64,2,16,99",
+        "1,65,1,24,65",
+        "2,100,2,32,40",
+        "1,130,1,64,999",
+        "1,150,1,80,70",
+        "1,97,3,10,5",
+        "1,300,1,40,120",
+        "2,256,1,32,9999"
     })
     void attention(int sequences, int length, int heads, int headWidth, int longest) {
         int rows = sequences * length;
@@ -218,8 +227,8 @@ class TrainingKernelsTest {
         boolean[] correct = new boolean[1];
         vector.crossEntropy(new float[4], losses, correct, new int[] {-1}, new float[] {0}, 1, 4);
         assertThat(correct[0]).isFalse();
-        assertThatThrownBy(() ->
-                        vector.crossEntropy(new float[4], losses, correct, new int[] {4}, new float[] {1}, 1, 4))
+        assertThatThrownBy(
+                        () -> vector.crossEntropy(new float[4], losses, correct, new int[] {4}, new float[] {1}, 1, 4))
                 .isInstanceOf(MuninnException.class)
                 .hasMessageContaining("a target token is 4, the vocabulary has 4");
     }
