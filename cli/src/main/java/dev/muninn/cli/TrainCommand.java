@@ -5,6 +5,7 @@ import dev.muninn.cli.train.RecipeSources;
 import dev.muninn.error.MuninnException;
 import dev.muninn.kernels.training.LinearKernels;
 import dev.muninn.tokenizer.Tokenizer;
+import dev.muninn.train.bpe.TokenEncoders;
 import dev.muninn.train.data.FirstFitPacker;
 import dev.muninn.train.loop.Pass;
 import dev.muninn.train.loop.RavenTraining;
