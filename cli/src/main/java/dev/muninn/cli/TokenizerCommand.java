@@ -13,7 +13,7 @@ import picocli.CommandLine.HelpCommand;
         footer = {
             "",
             "Examples:",
-            "  muninn tokenizer train --tasks 20000 --vocabulary 1024 --out reasoner",
+            "  muninn tokenizer train --tasks 20000 --vocabulary 512 --out reasoner",
             "  muninn tokenizer shards books/*.txt --tokenizer reasoner --out shards"
         })
 final class TokenizerCommand {}

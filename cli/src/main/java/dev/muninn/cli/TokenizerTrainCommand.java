@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  muninn tokenizer train --tasks 20000 --vocabulary 1024 --out reasoner",
+            "  muninn tokenizer train --tasks 20000 --vocabulary 512 --out reasoner",
             "  muninn tokenizer train books/*.txt notes.jsonl --field body --vocabulary 16384 --out books-bpe"
         })
 final class TokenizerTrainCommand implements Callable<Integer> {
