@@ -31,7 +31,11 @@ public final class RecipeSources implements DocumentSources, AutoCloseable {
     private final int padding;
     private final Arena arena = Arena.ofShared();
 
-    /** @param encoder of the tokenizer */
+    /**
+     * For documents made with this tokenizer.
+     *
+     * @param encoder of the tokenizer
+     */
     public RecipeSources(Recipe recipe, Tokenizer tokenizer, TextEncoder encoder) {
         this.recipe = recipe;
         this.encoder = encoder;
