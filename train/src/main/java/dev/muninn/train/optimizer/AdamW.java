@@ -48,8 +48,8 @@ public final class AdamW implements Optimizer {
     @Override
     public void step(float[] values, float[] gradient, float factor, long step, double rateFactor) {
         double rate = settings.rate * rateFactor;
-        float unbias = (float) (rate / (1 - StrictMath.pow(settings.beta1, step)));
-        float unbiasSecond = (float) (1 / (1 - StrictMath.pow(settings.beta2, step)));
+        float unbias = (float) (rate / (1 - StrictMath.pow(settings.beta1, (double) step)));
+        float unbiasSecond = (float) (1 / (1 - StrictMath.pow(settings.beta2, (double) step)));
         float decay = (float) (rate * settings.weightDecay);
         workers.run(chunks.size(), (worker, piece) -> {
             Chunk chunk = chunks.get(piece);
