@@ -4,7 +4,6 @@ import dev.muninn.config.RavenConfig;
 import dev.muninn.kernels.training.LinearKernels;
 import dev.muninn.kernels.training.TrainingKernels;
 import dev.muninn.weights.RavenTensors;
-import java.util.Map;
 
 /**
  * One sandwich block, forward and backward: {@code x = rms(x + attn(rms(x))); x = rms(x + mlp(rms(x)))}, in a prelude block with
@@ -32,12 +31,7 @@ final class RavenBlock {
     private final int norm4; // (C)
 
     /** @param prefix what the names of its tensors start with, dot included */
-    RavenBlock(
-            RavenConfig config,
-            TrainingKernels kernels,
-            LinearKernels linear,
-            Map<String, Integer> offsets,
-            String prefix) {
+    RavenBlock(RavenConfig config, TrainingKernels kernels, LinearKernels linear, Offsets offsets, String prefix) {
         this.kernels = kernels;
         this.linear = linear;
         this.heads = config.heads();
@@ -46,16 +40,16 @@ final class RavenBlock {
         this.mlpWidth = config.mlpWidth();
         this.eps = config.normEps();
         this.taps = config.convolutionTaps();
-        this.norm1 = offsets.get(prefix + "norm_1.weight");
-        this.convolution = offsets.getOrDefault(RavenTensors.convolution(prefix), -1);
-        this.qkv = offsets.get(prefix + "attn.Wqkv.weight");
-        this.qkBias = offsets.getOrDefault(prefix + "attn.qk_bias", -1);
-        this.attentionOut = offsets.get(prefix + "attn.proj.weight");
-        this.norm2 = offsets.get(prefix + "norm_2.weight");
-        this.norm3 = offsets.get(prefix + "norm_3.weight");
-        this.gateUp = offsets.get(prefix + "mlp.fc.weight");
-        this.down = offsets.get(prefix + "mlp.proj.weight");
-        this.norm4 = offsets.get(prefix + "norm_4.weight");
+        this.norm1 = offsets.of(prefix + "norm_1.weight");
+        this.convolution = offsets.orNone(RavenTensors.convolution(prefix));
+        this.qkv = offsets.of(prefix + "attn.Wqkv.weight");
+        this.qkBias = offsets.orNone(prefix + "attn.qk_bias");
+        this.attentionOut = offsets.of(prefix + "attn.proj.weight");
+        this.norm2 = offsets.of(prefix + "norm_2.weight");
+        this.norm3 = offsets.of(prefix + "norm_3.weight");
+        this.gateUp = offsets.of(prefix + "mlp.fc.weight");
+        this.down = offsets.of(prefix + "mlp.proj.weight");
+        this.norm4 = offsets.of(prefix + "norm_4.weight");
     }
 
     /** What the backward pass needs of a forward pass. Outputs of norms and of the gate are cheaper to compute again than to keep. */

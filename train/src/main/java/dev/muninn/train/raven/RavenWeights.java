@@ -3,13 +3,9 @@ package dev.muninn.train.raven;
 import dev.muninn.config.RavenConfig;
 import dev.muninn.kernels.training.LinearKernels;
 import dev.muninn.kernels.training.TrainingKernels;
-import dev.muninn.train.parameters.Parameter;
-import dev.muninn.train.parameters.Parameters;
 import dev.muninn.weights.RavenTensors;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -29,17 +25,16 @@ record RavenWeights(
         int finalNorm,
         int head) {
     static RavenWeights of(RavenConfig config, TrainingKernels kernels, LinearKernels linear) {
-        Map<String, Integer> offsets =
-                Parameters.layout(config).stream().collect(Collectors.toMap(Parameter::name, Parameter::offset));
+        Offsets offsets = Offsets.of(config);
         Function<String, RavenBlock> block = prefix -> new RavenBlock(config, kernels, linear, offsets, prefix);
-        int embedding = offsets.get(RavenTensors.EMBEDDING);
+        int embedding = offsets.of(RavenTensors.EMBEDDING);
         return new RavenWeights(
                 embedding,
                 IntStream.range(0, config.preludeBlocks())
                         .mapToObj(RavenTensors::prelude)
                         .map(block)
                         .toList(),
-                offsets.get(RavenTensors.ADAPTER),
+                offsets.of(RavenTensors.ADAPTER),
                 IntStream.range(0, config.coreBlocks())
                         .mapToObj(RavenTensors::core)
                         .map(block)
@@ -48,7 +43,7 @@ record RavenWeights(
                         .mapToObj(RavenTensors::coda)
                         .map(block)
                         .toList(),
-                offsets.get(RavenTensors.FINAL_NORM),
-                offsets.getOrDefault(RavenTensors.HEAD, embedding));
+                offsets.of(RavenTensors.FINAL_NORM),
+                offsets.has(RavenTensors.HEAD) ? offsets.of(RavenTensors.HEAD) : embedding);
     }
 }

@@ -43,13 +43,10 @@ class RavenGoldenTest {
             double wanted = Golden.floats("loss." + name)[0];
             assertThat(loss).isCloseTo(wanted, within(1e-5 * wanted));
         }
-        double worst = 0;
         for (Parameter parameter : parameters.all()) {
             double error = error(gradient, parameter, Golden.floats("grad." + name + "." + parameter.name()));
             assertThat(error).as(parameter.name()).isLessThan(TOLERANCE);
-            worst = Math.max(worst, error);
         }
-        System.out.println(arithmetic + " " + name + ": largest error " + worst);
     }
 
     private static double error(float[] gradient, Parameter parameter, float[] wanted) {

@@ -25,6 +25,11 @@ final class Attention {
     private final HeadRows kT = new HeadRows();
     private final HeadRows vT = new HeadRows();
     private float[] block = {};
+    /** 1 for each position */
+    private float[] ones = {};
+    /** 1/sqrt(D) for each position */
+    private float[] scales = {};
+
     private float[] dk = {};
     private float[] dv = {};
 
@@ -54,6 +59,12 @@ final class Attention {
             block = new float[QUERIES * padded];
         }
         p.reset((length + PANEL - 1) / PANEL);
+        if (ones.length < length) {
+            ones = new float[length];
+            scales = new float[length];
+        }
+        Arrays.fill(ones, 1f);
+        Arrays.fill(scales, scale());
     }
 
     void forward(float[] out, float[] logSum, float[] qkv, int[] documentStart, int sequence, int head) {
@@ -66,7 +77,7 @@ final class Attention {
             hide(documentStart);
             softmax(logSum);
             multiplyKeys(p, v);
-            storeOut(out);
+            Heads.store(out, outAt(first), width(), block, HeadRows.padded(d), queries, d, inverse);
         }
     }
 
@@ -102,12 +113,12 @@ final class Attention {
                 ds.backward(p, i, panels, scale(), logSum[(base + first + i) * heads + head], own);
             }
             multiplyKeys(ds, k);
-            Heads.store(dQkv, queryAt(first), stride, block, 0, padded, queries, d, scale());
+            Heads.store(dQkv, queryAt(first), stride, block, padded, queries, d, scales);
             multiplyQueries(dv, p, dO);
             multiplyQueries(dk, ds, q);
         }
-        Heads.store(dQkv, keyAt(0), stride, dk, 0, padded, length, d, scale());
-        Heads.store(dQkv, keyAt(0) + width(), stride, dv, 0, padded, length, d, 1f);
+        Heads.store(dQkv, keyAt(0), stride, dk, padded, length, d, scales);
+        Heads.store(dQkv, keyAt(0) + width(), stride, dv, padded, length, d, ones);
     }
 
     private void place(int sequence, int head) {
@@ -233,13 +244,6 @@ final class Attention {
                     tile.columns(b.memory(), bAt, s.values(), from, queries - skipped, rows, columns, c, to, padded);
                 }
             }
-        }
-    }
-
-    private void storeOut(float[] out) {
-        int padded = HeadRows.padded(d);
-        for (int i = 0; i < queries; i++) {
-            Heads.store(out, outAt(first + i), 0, block, i * padded, padded, 1, d, inverse[i]);
         }
     }
 }

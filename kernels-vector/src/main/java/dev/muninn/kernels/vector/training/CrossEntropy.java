@@ -25,11 +25,10 @@ final class CrossEntropy {
             Arrays.fill(x, at, at + vocab, 0f);
             return 0;
         }
-        MuninnException.require(
-                target >= 0 && target < vocab,
-                "a target token is %d, the vocabulary has %d: were the data made with another tokenizer?",
-                target,
-                vocab);
+        if (target < 0 || target >= vocab) { // require() would make an array of its arguments for each row
+            throw new MuninnException("a target token is " + target + ", the vocabulary has " + vocab
+                    + ": were the data made with another tokenizer?");
+        }
         float logit = x[at + target];
         sums.exp(x, at, x, at, vocab, 1f, -highest);
         float total = sums.sum(x, at, vocab);

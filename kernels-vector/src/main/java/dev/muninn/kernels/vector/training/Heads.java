@@ -9,25 +9,18 @@ import jdk.incubator.vector.FloatVector;
 final class Heads {
     private Heads() {}
 
-    /** {@code to[at + r · stride ..] = factor · from[fromAt + r · fromStride .. + width)} for each of {@code rows}. */
+    /** {@code to[at + r · stride ..] = factors[r] · from[r · fromStride .. + width)} for each of {@code rows}. */
     static void store(
-            float[] to,
-            int at,
-            int stride,
-            float[] from,
-            int fromAt,
-            int fromStride,
-            int rows,
-            int width,
-            float factor) {
+            float[] to, int at, int stride, float[] from, int fromStride, int rows, int width, float[] factors) {
+        int whole = width - width % WIDTH;
         for (int r = 0; r < rows; r++) {
-            int source = fromAt + r * fromStride;
+            int source = r * fromStride;
             int target = at + r * stride;
-            int i = 0;
-            for (; i <= width - WIDTH; i += WIDTH) {
+            float factor = factors[r];
+            for (int i = 0; i < whole; i += WIDTH) {
                 FloatVector.fromArray(FLOATS, from, source + i).mul(factor).intoArray(to, target + i);
             }
-            for (; i < width; i++) {
+            for (int i = whole; i < width; i++) {
                 to[target + i] = from[source + i] * factor;
             }
         }

@@ -8,10 +8,11 @@ import java.lang.foreign.MemorySegment;
 
 /** What one thread needs to multiply: a panel, a tile's edges, and rows of the other factor where they cannot be read in place. */
 final class LinearScratch {
-    /** Lines of a panel: with as many rows of the other factor it stays in the caches next to the registers. */
-    static final int LINES = Integer.getInteger("L", 128);
+    /** Lines of a panel: with as many columns of six rows of the other factor it stays in the first-level cache. */
+    static final int LINES = 128;
 
-    static final int SUM = Integer.getInteger("S", 128);
+    /** Rows that are summed over before the sums go back to memory, the lines of a panel then. */
+    static final int SUM = 256;
 
     final MemorySegment panel;
     final Tile tile = new Tile();

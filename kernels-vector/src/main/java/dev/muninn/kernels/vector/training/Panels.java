@@ -2,7 +2,7 @@ package dev.muninn.kernels.vector.training;
 
 import static dev.muninn.kernels.vector.Lanes.FLOATS;
 import static dev.muninn.kernels.vector.Lanes.WIDTH;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
@@ -29,10 +29,10 @@ final class Panels {
                 FloatVector.fromArray(FLOATS, x, from + i).intoMemorySegment(b, to + i * 4L, NATIVE);
             }
             for (int i = whole; i < columns; i++) {
-                b.set(JAVA_FLOAT, to + i * 4L, x[from + i]);
+                b.set(JAVA_FLOAT_UNALIGNED, to + i * 4L, x[from + i]);
             }
             for (int i = columns; i < vectors * WIDTH; i++) {
-                b.set(JAVA_FLOAT, to + i * 4L, 0f);
+                b.set(JAVA_FLOAT_UNALIGNED, to + i * 4L, 0f);
             }
         }
     }
@@ -43,12 +43,12 @@ final class Panels {
         for (int c = 0; c < columns; c++) {
             int from = at + c * stride;
             for (int k = 0; k < lines; k++) {
-                b.set(JAVA_FLOAT, bAt + bytes(k, vectors) + c * 4L, x[from + k]);
+                b.set(JAVA_FLOAT_UNALIGNED, bAt + bytes(k, vectors) + c * 4L, x[from + k]);
             }
         }
         for (int k = 0; k < lines; k++) {
             for (int c = columns; c < vectors * WIDTH; c++) {
-                b.set(JAVA_FLOAT, bAt + bytes(k, vectors) + c * 4L, 0f);
+                b.set(JAVA_FLOAT_UNALIGNED, bAt + bytes(k, vectors) + c * 4L, 0f);
             }
         }
     }

@@ -43,7 +43,7 @@ final class VectorLinear implements LinearKernels {
         for (int row = 0; row < rows; row += block) {
             int height = Math.min(block, rows - row);
             float[] factor = factor(s, x, row * k, height * k);
-            int factorAt = factor == x ? row * k : 0; // rounded into scratch space, or where it lies
+            int factorAt = factorAt(row * k);
             for (int column = 0; column < n; column += PANEL) {
                 int columns = Math.min(PANEL, n - column);
                 for (int from = 0; from < k; from += LINES) {
@@ -65,7 +65,7 @@ final class VectorLinear implements LinearKernels {
         for (int row = 0; row < rows; row += block) {
             int height = Math.min(block, rows - row);
             float[] factor = factor(s, dy, row * n, height * n);
-            int factorAt = factor == dy ? row * n : 0;
+            int factorAt = factorAt(row * n);
             for (int column = 0; column < k; column += PANEL) {
                 int columns = Math.min(PANEL, k - column);
                 for (int from = 0; from < n; from += LINES) {
@@ -96,6 +96,14 @@ final class VectorLinear implements LinearKernels {
                 Rounding.toBf16(rounded, 0, count);
                 yield rounded;
             }
+        };
+    }
+
+    /** Where {@link #factor} has what began at {@code at}. */
+    private int factorAt(int at) {
+        return switch (precision) {
+            case F32 -> at;
+            case BF16 -> 0;
         };
     }
 
