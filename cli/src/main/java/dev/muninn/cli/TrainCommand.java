@@ -115,6 +115,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private boolean train(Recipe recipe, TrainingChoice choice, Tokenizer tokenizer, TrainInterrupt interrupt) {
         Output output = new Output();
+        ProgressPrinter printer = new ProgressPrinter(Progress.onTerminal(), recipe.steps(), System.out::print);
         output.println(
                 "kernels: " + choice.kernels().name() + " (" + choice.kernels().description() + "), products: "
                         + choice.linear().name() + " (" + choice.linear().description() + ")");
@@ -127,7 +128,7 @@ final class TrainCommand implements Callable<Integer> {
                 Trainer trainer = new Trainer(
                         recipe,
                         new TrainerParts(parameters, pass, products, new FirstFitPacker(sources.padding()), sources),
-                        new ProgressPrinter(Progress.onTerminal(), recipe.steps(), System.out::print),
+                        printer,
                         changedRecipe)) {
             return trainer.run(interrupt::requested);
         }
