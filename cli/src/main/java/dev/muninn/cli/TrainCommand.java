@@ -5,7 +5,7 @@ import dev.muninn.cli.train.RecipeSources;
 import dev.muninn.error.MuninnException;
 import dev.muninn.kernels.training.LinearKernels;
 import dev.muninn.tokenizer.Tokenizer;
-import dev.muninn.train.bpe.SpecialTokens;
+import dev.muninn.train.bpe.TokenEncoders;
 import dev.muninn.train.data.FirstFitPacker;
 import dev.muninn.train.loop.Pass;
 import dev.muninn.train.loop.RavenTraining;
@@ -54,7 +54,7 @@ import picocli.CommandLine.Option;
             "      data: [{family: chains, form: many, easiest: 0, hardest: 2}]",
             "    - ramp: 500                                      # steps from the phase before to this one",
             "      data: [{family: chains, form: many, weight: 2, easiest: 0, hardest: 8},",
-            "             {text: corpus.txt, weight: 1}]",
+            "             {shards: text, weight: 1}]",
             "  evaluation: {every: 500, problems: 32, recurrences: [1, 4, 8, 16, 64]}    # data: as above",
             "  checkpoints: {minutes: 10, keep: 2}                # steps: 500",
             "  threads: 2",
@@ -115,23 +115,20 @@ final class TrainCommand implements Callable<Integer> {
 
     private boolean train(Recipe recipe, TrainingChoice choice, Tokenizer tokenizer, TrainInterrupt interrupt) {
         Output output = new Output();
+        ProgressPrinter printer = new ProgressPrinter(Progress.onTerminal(), recipe.steps(), System.out::print);
         output.println(
                 "kernels: " + choice.kernels().name() + " (" + choice.kernels().description() + "), products: "
                         + choice.linear().name() + " (" + choice.linear().description() + ")");
         Parameters parameters = RavenTraining.parameters(recipe.model(), tokenizer, recipe.seed());
         try (LinearKernels products = choice.linear().open(recipe.precision());
+                RecipeSources sources = new RecipeSources(
+                        recipe, tokenizer, TokenEncoders.of(recipe.model().tokenizer(), tokenizer));
                 Pass pass =
                         RavenTraining.pass(parameters.config(), choice.kernels().open(), products, recipe.threads());
                 Trainer trainer = new Trainer(
                         recipe,
-                        new TrainerParts(
-                                parameters,
-                                pass,
-                                products,
-                                new FirstFitPacker(
-                                        tokenizer.id(SpecialTokens.PAD).orElse(0)),
-                                new RecipeSources(recipe, tokenizer)),
-                        new ProgressPrinter(Progress.onTerminal(), recipe.steps(), System.out::print),
+                        new TrainerParts(parameters, pass, products, new FirstFitPacker(sources.padding()), sources),
+                        printer,
                         changedRecipe)) {
             return trainer.run(interrupt::requested);
         }

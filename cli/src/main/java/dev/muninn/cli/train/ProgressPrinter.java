@@ -19,6 +19,8 @@ public final class ProgressPrinter implements TrainingListener {
     private long lastShown;
 
     /**
+     * Prints to {@code out}.
+     *
      * @param steps of the whole run
      * @param out prints text as it is; lines come with their ends
      */

@@ -8,58 +8,88 @@ import dev.muninn.eval.task.TaskMixture;
 import dev.muninn.eval.task.Tasks;
 import dev.muninn.tokenizer.Tokenizer;
 import dev.muninn.train.bpe.SpecialTokens;
-import dev.muninn.train.bpe.TokenEncoders;
 import dev.muninn.train.data.DocumentSource;
+import dev.muninn.train.data.ShardSource;
 import dev.muninn.train.data.TextEncoder;
+import dev.muninn.train.data.TokenShard;
 import dev.muninn.train.loop.DocumentSources;
 import dev.muninn.train.recipe.DataPart;
 import dev.muninn.train.recipe.Recipe;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
 import java.util.List;
 
-/** Opens the data that a recipe names. */
-public final class RecipeSources implements DocumentSources {
-    private final Recipe recipe;
-    private final Tokenizer tokenizer;
-    private final TextEncoder encoder;
+/** Opens the data that a recipe names: generated problems and token shards. */
+public final class RecipeSources implements DocumentSources, AutoCloseable {
+    private static final String TRAIN = "train.tokens";
+    private static final String HELD_OUT = "held-out.tokens";
 
-    public RecipeSources(Recipe recipe, Tokenizer tokenizer) {
+    private final Recipe recipe;
+    private final TextEncoder encoder;
+    private final int begin;
+    private final int endTurn;
+    private final int padding;
+    private final Arena arena = Arena.ofShared();
+
+    /**
+     * For documents made with this tokenizer.
+     *
+     * @param encoder of the tokenizer
+     */
+    public RecipeSources(Recipe recipe, Tokenizer tokenizer, TextEncoder encoder) {
         this.recipe = recipe;
-        this.tokenizer = tokenizer;
-        this.encoder = TokenEncoders.of(recipe.model().tokenizer(), tokenizer);
+        this.encoder = encoder;
+        this.begin = special(SpecialTokens.BEGIN_TEXT, tokenizer, recipe.model().tokenizer());
+        this.endTurn = special(SpecialTokens.END_TURN, tokenizer, recipe.model().tokenizer());
+        this.padding = tokenizer.pad().orElse(endTurn);
+    }
+
+    private static int special(String token, Tokenizer tokenizer, Path directory) {
+        return tokenizer
+                .id(token)
+                .orElseThrow(() -> new MuninnException(
+                        "%s: the tokenizer has no token %s, which problems begin or replies end with; take one of 'muninn tokenizer train'"
+                                .formatted(directory, token)));
+    }
+
+    /** Token of rows that hold no document. */
+    public int padding() {
+        return padding;
     }
 
     @Override
     public DocumentSource training(DataPart part) {
-        return open(part, Split.TRAIN);
+        return open(part, Split.TRAIN, TRAIN);
     }
 
     @Override
     public DocumentSource heldOut(DataPart part) {
-        return open(part, Split.HELD_OUT);
+        return open(part, Split.HELD_OUT, HELD_OUT);
     }
 
-    private DocumentSource open(DataPart part, Split split) {
+    private DocumentSource open(DataPart part, Split split, String shard) {
         return switch (part) {
             case DataPart.Task task -> problems(task, split);
-            case DataPart.Text text ->
-                throw new MuninnException(text.path() + ": text files are not read yet; name families of problems");
+            case DataPart.Shards shards -> shard(shards.directory(), shard);
         };
     }
 
-    private DocumentSource problems(DataPart.Task part, Split split) {
-        TaskMixture mixture = new TaskMixture(
-                List.of(new TaskMixture.Part(
-                        Tasks.named(part.family()), Form.named(part.form()), 1, part.easiest(), part.hardest())),
-                split,
-                recipe.seed());
-        return new TaskSource(
-                mixture, encoder, special(SpecialTokens.BEGIN_TEXT), special(SpecialTokens.END_TURN), recipe.loss());
+    private DocumentSource problems(DataPart.Task task, Split split) {
+        TaskMixture.Part part = new TaskMixture.Part(
+                Tasks.named(task.family()), Form.named(task.form()), 1, task.easiest(), task.hardest());
+        TaskMixture mixture = new TaskMixture(List.of(part), split, recipe.seed());
+        return new TaskSource(mixture, encoder, begin, endTurn, recipe.loss());
     }
 
-    private int special(String token) {
-        return tokenizer
-                .id(token)
-                .orElseThrow(() -> new MuninnException(recipe.model().tokenizer() + " has no token " + token
-                        + ", which documents of problems need; 'muninn tokenizer train' makes one that has"));
+    private DocumentSource shard(Path directory, String name) {
+        TokenShard shard = TokenShard.open(directory.resolve(name), arena);
+        shard.requireMadeWith(recipe.model().tokenizer());
+        return new ShardSource(
+                List.of(shard), recipe.batch().length(), recipe.seed(), "text/" + directory.getFileName());
+    }
+
+    @Override
+    public void close() {
+        arena.close();
     }
 }

@@ -1,7 +1,7 @@
 package dev.muninn.train.batch;
 
 /**
- * How often the core runs for a batch.
+ * How often the core runs.
  *
  * @param withoutGradient recurrences that run first, without a tape
  * @param withGradient recurrences that are differentiated through, the last ones

@@ -39,7 +39,11 @@ final class CheckpointStore {
     private final Path tokenizer;
     private final int keep;
 
-    /** @param tokenizer directory whose tokenizer files belong to the model */
+    /**
+     * Creates the directory if need be.
+     *
+     * @param tokenizer directory whose tokenizer files belong to the model
+     */
     CheckpointStore(Path directory, Path tokenizer, int keep) {
         this.directory = directory;
         this.tokenizer = tokenizer;

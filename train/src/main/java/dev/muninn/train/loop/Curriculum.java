@@ -17,14 +17,22 @@ final class Curriculum {
     private final long seed;
     private final Map<DataPart, DocumentSource> sources = new HashMap<>();
 
-    /** @param phases with the model's own recurrence numbers filled in */
+    /**
+     * Opens the sources of all phases.
+     *
+     * @param phases with the model's own recurrence numbers filled in
+     */
     Curriculum(List<Phase> phases, DocumentSources open, long seed) {
         this.phases = List.copyOf(phases);
         this.seed = seed;
         phases.forEach(phase -> phase.data().forEach(part -> sources.computeIfAbsent(part, open::training)));
     }
 
-    /** @param step from 0 */
+    /**
+     * The depth of a batch.
+     *
+     * @param step from 0
+     */
     Recurrences recurrences(long step, int batch) {
         int now = phaseAt(step);
         Phase phase = phases.get(now);

@@ -49,7 +49,7 @@ final class Evaluator {
         for (DataPart part : recipe.evaluation().data()) {
             switch (part) {
                 case DataPart.Task task -> addTask(task, open);
-                case DataPart.Text _ -> add(open.heldOut(part));
+                case DataPart.Shards _ -> add(open.heldOut(part));
             }
         }
         documents.forEach(this::requireFit);
@@ -84,7 +84,11 @@ final class Evaluator {
                 document.tokens().length - 1);
     }
 
-    /** @param step steps taken so far */
+    /**
+     * Reads all of them out.
+     *
+     * @param step steps taken so far
+     */
     EvaluationReport run(Parameters parameters, long step) {
         List<Map<String, Tally>> byLabel = new ArrayList<>();
         double[][] states = new double[recurrences.length][2];

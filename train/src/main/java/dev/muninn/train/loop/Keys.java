@@ -4,10 +4,17 @@ package dev.muninn.train.loop;
 final class Keys {
     /** What a seed is for. */
     enum Purpose {
-        DEPTH,
-        NOISE,
-        MIXTURE,
-        EVALUATION
+        DEPTH(1),
+        NOISE(2),
+        MIXTURE(3),
+        EVALUATION(4);
+
+        /** Never changes: a run's numbers depend on it. */
+        private final int number;
+
+        Purpose(int number) {
+            this.number = number;
+        }
     }
 
     private static final long GAMMA = 0x9E3779B97F4A7C15L;
@@ -15,7 +22,7 @@ final class Keys {
     private Keys() {}
 
     static long of(long seed, Purpose purpose, long step, int batch) {
-        long key = mix(seed + GAMMA * (purpose.ordinal() + 1));
+        long key = mix(seed + GAMMA * purpose.number);
         key = mix(key + GAMMA * (step + 1));
         return mix(key + GAMMA * (batch + 1L));
     }

@@ -17,6 +17,8 @@ public final class RecurrenceSampler {
     private RecurrenceSampler() {}
 
     /**
+     * Draws the recurrences of a batch.
+     *
      * @param key decides the draw
      * @param mean of recurrences, about: 8 gives 9.0, as the Poisson number has one added
      */

@@ -23,12 +23,15 @@ final class Run implements AutoCloseable {
     private final Recipe recipe;
     private final Parameters parameters;
     private final CheckpointStore store;
+    private final RunLock lock;
     private final List<RunLog> logs;
     private final Map<String, float[]> arrays;
     private RunState state;
     private long savedStep;
 
-    private Run(Recipe recipe, Parameters parameters, CheckpointStore store, Map<String, float[]> arrays) {
+    private Run(
+            Recipe recipe, Parameters parameters, RunLock lock, CheckpointStore store, Map<String, float[]> arrays) {
+        this.lock = lock;
         this.recipe = recipe;
         this.parameters = parameters;
         this.store = store;
@@ -47,12 +50,13 @@ final class Run implements AutoCloseable {
             boolean mayChange) {
         Map<String, float[]> arrays = new TreeMap<>(optimizer.state());
         average.ifPresent(ema -> arrays.put("ema", ema.values()));
+        RunLock lock = RunLock.of(recipe.output());
         CheckpointStore store = new CheckpointStore(
                 recipe.output().resolve("checkpoints"),
                 recipe.model().tokenizer(),
                 recipe.checkpoints().keep());
         store.tidy();
-        Run run = new Run(recipe, parameters, store, arrays);
+        Run run = new Run(recipe, parameters, lock, store, arrays);
         try {
             run.resume(mayChange);
             return run;
@@ -152,5 +156,6 @@ final class Run implements AutoCloseable {
     @Override
     public void close() {
         logs.forEach(RunLog::close);
+        lock.close();
     }
 }

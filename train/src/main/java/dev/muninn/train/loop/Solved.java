@@ -21,7 +21,11 @@ final class Solved {
         return any;
     }
 
-    /** @param correct of each row of the batch, whether it predicted its target; row {@code firstRow + i - 1} predicts token i */
+    /**
+     * Whether every answer token was the likeliest.
+     *
+     * @param correct of each row of the batch, whether it predicted its target; row {@code firstRow + i - 1} predicts token i
+     */
     static boolean solved(Placed placed, boolean[] correct) {
         boolean[] answer = placed.document().answer();
         for (int i = 1; i < answer.length; i++) {

@@ -36,7 +36,11 @@ public final class Trainer implements AutoCloseable {
     private final float[] gradient;
     private long lastSave = System.nanoTime();
 
-    /** @param mayChange whether to go on with a recipe other than the one that the run began with */
+    /**
+     * Begins a run, or goes on with the one in the output directory.
+     *
+     * @param mayChange whether to go on with a recipe other than the one that the run began with
+     */
     public Trainer(Recipe recipe, TrainerParts parts, TrainingListener listener, boolean mayChange) {
         this.recipe = recipe;
         this.parts = parts;

@@ -15,7 +15,11 @@ public record TrainingChoice(TrainingKernelProvider kernels, LinearProvider line
                 best(LinearProvider.installed(), LinearProvider::unavailable));
     }
 
-    /** @param linear name of what computes linear layers; empty for the best */
+    /**
+     * The ones asked for, else the best.
+     *
+     * @param linear name of what computes linear layers; empty for the best
+     */
     public static TrainingChoice of(Optional<String> kernels, Optional<String> linear) {
         TrainingChoice best = best();
         return new TrainingChoice(

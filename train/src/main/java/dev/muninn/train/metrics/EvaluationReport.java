@@ -16,6 +16,8 @@ public record EvaluationReport(long step, List<Cell> cells, List<Depth> depths) 
     }
 
     /**
+     * A label at a depth.
+     *
      * @param label as of the documents
      * @param loss weighted mean negative log-likelihood in nats
      */
@@ -26,6 +28,8 @@ public record EvaluationReport(long step, List<Cell> cells, List<Depth> depths) 
     }
 
     /**
+     * All documents at a depth.
+     *
      * @param stateNorm root mean square of the state after the last recurrence
      * @param stateCorrelation mean cosine between the last states of neighbouring positions
      */

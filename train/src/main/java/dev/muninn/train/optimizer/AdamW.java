@@ -10,10 +10,18 @@ public final class AdamW implements Optimizer {
     /** Elements that are updated in one go. */
     private static final int CHUNK = 1 << 15;
 
-    /** @param decay whether weights decay; {@code stateAt} is where their moments start */
+    /**
+     * Neighbouring parameters.
+     *
+     * @param decay whether weights decay; {@code stateAt} is where their moments start
+     */
     private record Chunk(int offset, int count, int stateAt, boolean decay) {}
 
-    /** @param weightDecay of the matrices of blocks and adapter, times the learning rate */
+    /**
+     * What it is told.
+     *
+     * @param weightDecay of the matrices of blocks and adapter, times the learning rate
+     */
     public record Settings(double rate, double beta1, double beta2, double epsilon, double weightDecay) {}
 
     private final Settings settings;
@@ -40,8 +48,8 @@ public final class AdamW implements Optimizer {
     @Override
     public void step(float[] values, float[] gradient, float factor, long step, double rateFactor) {
         double rate = settings.rate * rateFactor;
-        float unbias = (float) (rate / (1 - StrictMath.pow(settings.beta1, step)));
-        float unbiasSecond = (float) (1 / (1 - StrictMath.pow(settings.beta2, step)));
+        float unbias = (float) (rate / (1 - StrictMath.pow(settings.beta1, (double) step)));
+        float unbiasSecond = (float) (1 / (1 - StrictMath.pow(settings.beta2, (double) step)));
         float decay = (float) (rate * settings.weightDecay);
         workers.run(chunks.size(), (worker, piece) -> {
             Chunk chunk = chunks.get(piece);

@@ -13,7 +13,11 @@ import java.util.TreeMap;
  * A step of a (rows, cols) matrix is scaled by sqrt(max(1, rows / cols)).
  */
 public final class Muon implements Optimizer {
-    /** @param weightDecay times the learning rate */
+    /**
+     * Of the matrices; AdamW has its own.
+     *
+     * @param weightDecay times the learning rate
+     */
     public record Settings(double rate, double momentum, double weightDecay) {}
 
     private final Settings settings;

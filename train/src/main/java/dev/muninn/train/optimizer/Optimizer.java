@@ -5,6 +5,8 @@ import java.util.Map;
 /** Changes weights by their gradient. The same bits with any number of threads. */
 public interface Optimizer {
     /**
+     * Takes a step.
+     *
      * @param values all parameters, changed in place
      * @param gradient of each, before {@code factor}
      * @param factor what the gradient is multiplied with: the mean over batches, and clipping

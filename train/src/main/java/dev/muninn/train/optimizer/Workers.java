@@ -14,7 +14,11 @@ public final class Workers implements AutoCloseable {
     /** A piece of work. */
     @FunctionalInterface
     public interface Task {
-        /** @param worker from 0 to {@link #count()} - 1, the same for no two pieces at a time: whose scratch to use */
+        /**
+         * Does one piece.
+         *
+         * @param worker from 0 to {@link #count()} - 1, the same for no two pieces at a time: whose scratch to use
+         */
         void run(int worker, int piece);
     }
 

@@ -13,6 +13,6 @@ public sealed interface DataPart {
      */
     record Task(String family, String form, double weight, int easiest, int hardest) implements DataPart {}
 
-    /** A text file, JSONL file or directory of token shards. */
-    record Text(Path path, double weight) implements DataPart {}
+    /** Plain text as tokens: a directory with {@code train.tokens} and {@code held-out.tokens}. */
+    record Shards(Path directory, double weight) implements DataPart {}
 }

@@ -3,6 +3,8 @@ package dev.muninn.train.recipe;
 import java.util.List;
 
 /**
+ * When and how deep held-out documents are read out.
+ *
  * @param every so many steps; 0 for never
  * @param problems of each difficulty of each part
  * @param recurrences what the model is read out after, ascending

@@ -1,6 +1,8 @@
 package dev.muninn.train.recipe;
 
 /**
+ * How gradients become weights.
+ *
  * @param rate peak learning rate of AdamW
  * @param matrixRate peak learning rate of Muon
  * @param momentum of Muon

@@ -37,7 +37,10 @@ public record Recipe(
      */
     public record Batches(int sequences, int length, int accumulation) {}
 
-    /** How much predicting a token counts: one of an answer, any other. */
+    /**
+     * How much predicting a token of a problem counts: one that the model has to write, any other. Their ratio matters, as the loss is
+     * a weighted mean; tokens of plain text count as those of answers.
+     */
     public record LossWeights(double answer, double other) {}
 
     /**

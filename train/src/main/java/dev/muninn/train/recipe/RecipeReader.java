@@ -154,8 +154,7 @@ public final class RecipeReader {
     }
 
     private static LossWeights loss(YamlFields yaml) {
-        LossWeights loss = new LossWeights(yaml.numberOr("answer", 1, 0, 1000), yaml.numberOr("other", 1, 0, 1000));
-        yaml.require(loss.answer() + loss.other() > 0, "answer", 0, "a weight above 0 for answers or others");
+        LossWeights loss = new LossWeights(yaml.numberOr("answer", 1, 1e-3, 1000), yaml.numberOr("other", 1, 0, 1000));
         yaml.done();
         return loss;
     }
@@ -202,12 +201,16 @@ public final class RecipeReader {
 
     private DataPart part(YamlFields yaml) {
         double weight = yaml.numberOr("weight", 1, 1e-6, 1e6);
-        if (yaml.has("text")) {
-            Path path = path(yaml, "text");
-            yaml.require(Files.exists(path), "text", path, "a file or directory that is there");
-            return new DataPart.Text(path, weight);
+        if (yaml.has("shards")) {
+            Path path = path(yaml, "shards");
+            yaml.require(
+                    Files.isRegularFile(path.resolve("train.tokens")),
+                    "shards",
+                    path,
+                    "a directory with train.tokens; 'muninn tokenizer shards' writes one");
+            return new DataPart.Shards(path, weight);
         }
-        yaml.require(yaml.has("family"), "family", "nothing", "a family of problems, or 'text: FILE' instead of it");
+        yaml.require(yaml.has("family"), "family", "nothing", "a family of problems, or 'shards: DIR' instead of it");
         int easiest = yaml.integer("easiest", 0, 1000);
         return new DataPart.Task(
                 yaml.string("family"),

@@ -19,6 +19,8 @@ public record Schedule(Kind kind, long warmup, long decay, double floor) {
     }
 
     /**
+     * The share at a step.
+     *
      * @param step from 0 to {@code steps} - 1
      * @return 0 to 1, never 0 at a step that is taken
      */

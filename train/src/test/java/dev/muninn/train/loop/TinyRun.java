@@ -9,6 +9,7 @@ import dev.muninn.kernels.training.ScalarTrainingProvider;
 import dev.muninn.kernels.training.TrainingKernels;
 import dev.muninn.train.data.Document;
 import dev.muninn.train.data.DocumentSource;
+import dev.muninn.train.data.FirstFitPacker;
 import dev.muninn.train.metrics.EvaluationReport;
 import dev.muninn.train.metrics.StepReport;
 import dev.muninn.train.parameters.Parameters;
@@ -133,7 +134,7 @@ final class TinyRun {
                                 Parameters.initial(CONFIG, recipe.seed()),
                                 pass,
                                 linear,
-                                new InOrderPacker(),
+                                new FirstFitPacker(0),
                                 new Sources()),
                         listener,
                         mayChange)) {

@@ -139,6 +139,18 @@ class TrainerTest {
     }
 
     @Test
+    void anOutputIsTrainedIntoByOneAtATime() {
+        Recipe recipe = TinyRun.RECIPE.withOutput(directory);
+        try (RunLock held = RunLock.of(directory)) {
+            assertThat(held).isNotNull();
+            assertThatThrownBy(() -> TinyRun.train(recipe, new TinyRun.Heard(), () -> false))
+                    .isInstanceOf(MuninnException.class)
+                    .hasMessageContaining("another process trains there");
+        }
+        assertThat(TinyRun.train(recipe, new TinyRun.Heard(), () -> false)).isTrue();
+    }
+
+    @Test
     void moreStepsAreNoOtherRecipe() {
         Recipe recipe = TinyRun.RECIPE.withOutput(directory);
         TinyRun.train(recipe, new TinyRun.Heard(), () -> false);
