@@ -22,6 +22,7 @@ import picocli.CommandLine.IVersionProvider;
             QuantizeCommand.class,
             ForwardCommand.class,
             TasksCommand.class,
+            ReproduceCommand.class,
             BenchCommand.class,
             DoctorCommand.class,
             HelpCommand.class

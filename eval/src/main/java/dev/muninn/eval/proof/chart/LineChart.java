@@ -1,0 +1,130 @@
+package dev.muninn.eval.proof.chart;
+
+import dev.muninn.error.MuninnException;
+import dev.muninn.eval.proof.report.Block;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.io.IOException;
+import java.util.Locale;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Lines of points with intervals, as PNG. */
+public final class LineChart {
+    private static final int WIDTH = 720;
+    private static final int HEIGHT = 450;
+
+    /** Eight that colour-blind readers tell apart (Okabe and Ito 2008), the yellow darkened to be seen on white. */
+    private static final Color[] PALETTE = {
+        new Color(0x0072B2),
+        new Color(0xD55E00),
+        new Color(0x009E73),
+        new Color(0xCC79A7),
+        new Color(0x56B4E9),
+        new Color(0xE69F00),
+        new Color(0x000000),
+        new Color(0xA79B00)
+    };
+
+    private final XYChart chart;
+    private int drawn;
+
+    /** Axes named {@code x} and {@code y}. */
+    public LineChart(String title, String x, String y) {
+        chart = new XYChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title(title)
+                .xAxisTitle(x)
+                .yAxisTitle(y)
+                .build();
+        var style = chart.getStyler();
+        style.setChartBackgroundColor(Color.WHITE);
+        style.setPlotBorderVisible(false);
+        style.setPlotGridLinesColor(new Color(0xE4E4E0));
+        style.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 15));
+        style.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
+        style.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+        style.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+        style.setLegendPosition(Styler.LegendPosition.OutsideE);
+        style.setLegendBorderColor(Color.WHITE);
+        style.setErrorBarsColorSeriesColor(true);
+        style.setMarkerSize(6);
+        chart.setCustomXAxisTickLabelsFormatter(LineChart::tick);
+        chart.setCustomYAxisTickLabelsFormatter(LineChart::tick);
+    }
+
+    /** The vertical axis is a percentage. */
+    public LineChart percent() {
+        chart.getStyler().setYAxisMin(0.0);
+        chart.getStyler().setYAxisMax(100.0);
+        return this;
+    }
+
+    public LineChart logarithmicY() {
+        chart.getStyler().setYAxisLogarithmic(true);
+        return this;
+    }
+
+    /** The horizontal axis is drawn as powers of two: give {@link #log2} of each value. */
+    public LineChart powersOfTwo() {
+        chart.setCustomXAxisTickLabelsFormatter(exponent -> tick(Math.pow(2, exponent)));
+        return this;
+    }
+
+    public static double log2(double value) {
+        return Math.log(value) / Math.log(2);
+    }
+
+    /** A line through points with equal reach {@code error} up and down; an empty array for none. */
+    public LineChart line(String name, double[] x, double[] y, double[] error) {
+        Color colour = PALETTE[drawn % PALETTE.length];
+        boolean dashed = drawn >= PALETTE.length;
+        series(name, x, y, error, colour, dashed).setMarker(SeriesMarkers.CIRCLE);
+        drawn++;
+        return this;
+    }
+
+    /** A thin dashed line without points, such as a baseline. */
+    public LineChart reference(String name, double[] x, double[] y) {
+        series(name, x, y, new double[0], new Color(0x555555), true).setMarker(SeriesMarkers.NONE);
+        return this;
+    }
+
+    private XYSeries series(String name, double[] x, double[] y, double[] error, Color colour, boolean dashed) {
+        XYSeries series = error.length == 0 ? chart.addSeries(name, x, y) : chart.addSeries(name, x, y, error);
+        series.setLineColor(colour);
+        series.setMarkerColor(colour);
+        series.setLineStyle(
+                dashed
+                        ? new BasicStroke(1.6f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 1, new float[] {6, 5}, 0)
+                        : new BasicStroke(2f));
+        return series;
+    }
+
+    private static String tick(double value) {
+        if (value != 0 && (Math.abs(value) >= 1e6 || Math.abs(value) < 1e-3)) {
+            return String.format(Locale.ROOT, "%.0e", value);
+        }
+        return value == Math.rint(value)
+                ? String.format(Locale.ROOT, "%,.0f", value)
+                : String.format(Locale.ROOT, "%.3g", value);
+    }
+
+    /** The figure {@code file}. */
+    public Block.Figure figure(String file, String caption) {
+        try {
+            return new Block.Figure(
+                    file,
+                    caption,
+                    new Block.Png(BitmapEncoder.getBitmapBytes(chart, BitmapEncoder.BitmapFormat.PNG)));
+        } catch (IOException e) {
+            throw new MuninnException(file + ": the plot could not be drawn: " + e.getMessage(), e);
+        }
+    }
+}
