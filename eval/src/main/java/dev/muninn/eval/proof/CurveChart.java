@@ -13,16 +13,15 @@ final class CurveChart {
         return new LineChart(title, "recurrences", "right, %").percent().powersOfTwo();
     }
 
-    /** A line of shares with half the width of their intervals. */
+    /** A line of shares with their intervals. */
     static void line(LineChart chart, String name, int[] depths, IntFunction<Share> at) {
         Share[] shares = Arrays.stream(depths).mapToObj(at).toArray(Share[]::new);
         chart.line(
                 name,
                 Arrays.stream(depths).mapToDouble(LineChart::log2).toArray(),
                 Arrays.stream(shares).mapToDouble(Share::percent).toArray(),
-                Arrays.stream(shares)
-                        .mapToDouble(share -> 50 * (share.high() - share.low()))
-                        .toArray());
+                Arrays.stream(shares).mapToDouble(share -> 100 * share.low()).toArray(),
+                Arrays.stream(shares).mapToDouble(share -> 100 * share.high()).toArray());
     }
 
     static void reference(LineChart chart, String name, int[] depths, Share share) {

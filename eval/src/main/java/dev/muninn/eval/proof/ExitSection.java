@@ -209,8 +209,7 @@ final class ExitSection implements Section {
                         ofCriterion.stream().mapToDouble(Setting::recurrences).toArray(),
                         ofCriterion.stream()
                                 .mapToDouble(setting -> setting.share().percent())
-                                .toArray(),
-                        new double[0]);
+                                .toArray());
             }
         }
         if (full.of() > 0) {
@@ -240,8 +239,7 @@ final class ExitSection implements Section {
             chart.line(
                     family,
                     java.util.Arrays.stream(difficulties).asDoubleStream().toArray(),
-                    spent,
-                    new double[0]);
+                    spent);
         }
         return chart.figure("exits-difficulty.png", "mean recurrences of a position by difficulty, " + best.spec());
     }
@@ -291,12 +289,12 @@ final class ExitSection implements Section {
                         + " of " + fullDepth(plan) + " recurrences ("
                         + Wording.number(one.recurrences(), 1) + ", the mean in training was " + plan.mean() + "); full depth "
                         + Wording.percent(full.share()),
-                exits ? Verdict.MET : Verdict.MISSED);
+                Verdicts.of(exits, full.share()));
         Target rank = new Target(
                 RANK_AIM,
                 Wording.number(one.rankCorrelation(), 2) + " with " + one.spec() + ", the mean over "
                         + one.rankCorrelations().size() + " families",
-                one.rankCorrelation() >= CORRELATION ? Verdict.MET : Verdict.MISSED);
+                Verdicts.of(one.rankCorrelation() >= CORRELATION, full.share()));
         return List.of(exit, rank);
     }
 

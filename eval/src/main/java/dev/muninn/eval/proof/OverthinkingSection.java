@@ -124,11 +124,15 @@ final class OverthinkingSection implements Section {
         Change worst = onTheWay.stream()
                 .min(Comparator.comparingDouble(Change::points))
                 .orElseThrow();
+        Share before = changes.stream()
+                .filter(change -> change.recurrences() == mean)
+                .map(change -> new Share(change.right(), change.of()))
+                .reduce(Share.NONE, Share::plus);
         return new Target(
                 AIM,
                 "the worst is " + worst.family() + " with " + Wording.signed(worst.points(), 1) + " points at r="
                         + worst.recurrences() + " (" + worst.spoilt() + " spoilt, " + worst.mended() + " mended, of "
                         + worst.of() + ")",
-                worst.points() >= -MOST_LOST ? Verdict.MET : Verdict.MISSED);
+                Verdicts.of(worst.points() >= -MOST_LOST, before));
     }
 }

@@ -191,10 +191,10 @@ final class TrajectorySection implements Section {
         LineChart chart = new LineChart("Convergence", "recurrence", "share of the state's length").logarithmicY();
         double[] x =
                 convergence.stream().mapToDouble(Convergence::recurrence).toArray();
-        chart.line("to the last state, upper quartile", x, positive(convergence, Convergence::upper), new double[0]);
-        chart.line("to the last state, median", x, positive(convergence, Convergence::median), new double[0]);
-        chart.line("to the last state, lower quartile", x, positive(convergence, Convergence::lower), new double[0]);
-        chart.line("to the state before, median", x, positive(convergence, Convergence::moved), new double[0]);
+        chart.line("to the last state, upper quartile", x, positive(convergence, Convergence::upper));
+        chart.line("to the last state, median", x, positive(convergence, Convergence::median));
+        chart.line("to the last state, lower quartile", x, positive(convergence, Convergence::lower));
+        chart.line("to the state before, median", x, positive(convergence, Convergence::moved));
         return chart.figure("convergence.png", "distance of states to the last one, and to the one before");
     }
 
@@ -226,7 +226,7 @@ final class TrajectorySection implements Section {
                     .mapToDouble(n -> plane.points()[n][1])
                     .toArray();
             String token = run.tokens().get(first + i).replace("\n", "\\n");
-            chart.line((first + i) + " '" + token + "'", x, y, new double[0]);
+            chart.line((first + i) + " '" + token + "'", x, y);
         }
         return chart.figure(
                 "paths.png",

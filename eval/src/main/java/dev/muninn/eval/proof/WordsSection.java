@@ -160,8 +160,7 @@ final class WordsSection implements Section {
             chart.line(
                     name,
                     named.stream().mapToDouble(way -> LineChart.log2(way.layerPasses())).toArray(),
-                    named.stream().mapToDouble(way -> way.share().percent()).toArray(),
-                    new double[0]);
+                    named.stream().mapToDouble(way -> way.share().percent()).toArray());
         });
         return chart.figure("words.png", "% right over compute; points along a line are recurrences");
     }

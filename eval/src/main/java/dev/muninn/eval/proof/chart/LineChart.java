@@ -53,7 +53,6 @@ public final class LineChart {
         style.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
         style.setLegendPosition(Styler.LegendPosition.OutsideE);
         style.setLegendBorderColor(Color.WHITE);
-        style.setErrorBarsColorSeriesColor(true);
         style.setMarkerSize(6);
         chart.setCustomXAxisTickLabelsFormatter(LineChart::tick);
         chart.setCustomYAxisTickLabelsFormatter(LineChart::tick);
@@ -63,6 +62,7 @@ public final class LineChart {
     public LineChart percent() {
         chart.getStyler().setYAxisMin(0.0);
         chart.getStyler().setYAxisMax(100.0);
+        chart.getStyler().setYAxisTickMarkSpacingHint(30);
         return this;
     }
 
@@ -81,23 +81,40 @@ public final class LineChart {
         return Math.log(value) / Math.log(2);
     }
 
-    /** A line through points with equal reach {@code error} up and down; an empty array for none. */
-    public LineChart line(String name, double[] x, double[] y, double[] error) {
+    /** A line through points. */
+    public LineChart line(String name, double[] x, double[] y) {
         Color colour = PALETTE[drawn % PALETTE.length];
         boolean dashed = drawn >= PALETTE.length;
-        series(name, x, y, error, colour, dashed).setMarker(SeriesMarkers.CIRCLE);
+        series(name, x, y, colour, dashed).setMarker(SeriesMarkers.CIRCLE);
         drawn++;
+        return this;
+    }
+
+    /** A line through points, each with the ends of its interval; XChart's own error bars are symmetric, ours are not. */
+    public LineChart line(String name, double[] x, double[] y, double[] low, double[] high) {
+        line(name, x, y);
+        for (int i = 0; i < x.length; i++) {
+            XYSeries bar = series(
+                    name + " interval " + i,
+                    new double[] {x[i], x[i]},
+                    new double[] {low[i], high[i]},
+                    PALETTE[(drawn - 1) % PALETTE.length],
+                    false);
+            bar.setMarker(SeriesMarkers.NONE);
+            bar.setLineWidth(1);
+            bar.setShowInLegend(false);
+        }
         return this;
     }
 
     /** A thin dashed line without points, such as a baseline. */
     public LineChart reference(String name, double[] x, double[] y) {
-        series(name, x, y, new double[0], new Color(0x555555), true).setMarker(SeriesMarkers.NONE);
+        series(name, x, y, new Color(0x555555), true).setMarker(SeriesMarkers.NONE);
         return this;
     }
 
-    private XYSeries series(String name, double[] x, double[] y, double[] error, Color colour, boolean dashed) {
-        XYSeries series = error.length == 0 ? chart.addSeries(name, x, y) : chart.addSeries(name, x, y, error);
+    private XYSeries series(String name, double[] x, double[] y, Color colour, boolean dashed) {
+        XYSeries series = chart.addSeries(name, x, y);
         series.setLineColor(colour);
         series.setMarkerColor(colour);
         series.setLineStyle(

@@ -10,6 +10,8 @@ public record Target(String aim, String measured, Verdict verdict) {
     public enum Verdict {
         MET("met"),
         MISSED("missed"),
+        /** Neither: there is nothing to lose where nearly nothing is right. */
+        SAYS_NOTHING("says nothing"),
         /** The section that measures it has not run. */
         NOT_MEASURED("not measured");
 
