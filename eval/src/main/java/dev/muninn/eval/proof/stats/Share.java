@@ -38,12 +38,12 @@ public record Share(int right, int of) {
 
     /** Lower end of the 95 % score interval (Wilson 1927). */
     public double low() {
-        return Math.max(0, centre() - reach());
+        return right == 0 ? 0 : centre() - reach();
     }
 
     /** Upper end of the 95 % score interval. */
     public double high() {
-        return Math.min(1, centre() + reach());
+        return right == of ? 1 : centre() + reach();
     }
 
     private double centre() {
