@@ -58,7 +58,7 @@ final class ReproduceCommand implements Callable<Integer> {
             description = "Only these sections, 1 to 8. Default: all.")
     private List<Integer> sections = List.of(1, 2, 3, 4, 5, 6, 7, 8);
 
-    @Option(names = "--problems", paramLabel = "N", description = "Problems a cell. Default: 500, quick 30.")
+    @Option(names = "--problems", paramLabel = "N", description = "Problems a cell. Default: 500, quick 20.")
     private @Nullable Integer problems;
 
     @Option(names = "--seed", paramLabel = "N", description = "Decides problems, state noise and sampling. Default: 0.")

@@ -17,7 +17,7 @@ final class DecodingSection implements Section {
     /** Timed one by one, so fewer than in other cells. */
     private static final int MOST_PROBLEMS = 500;
 
-    private static final int MOST_QUICK = 8;
+    private static final int MOST_QUICK = 4;
 
     private record Way(String name, Decoding decoding) {}
 

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  */
 public record Plan(TrainingFacts training, ProofOptions options, int perCell, List<Level> levels) {
     private static final int FULL_CELL = 500;
-    private static final int QUICK_CELL = 30;
+    private static final int QUICK_CELL = 20;
     private static final int DEEPEST = 64;
 
     public Plan {
