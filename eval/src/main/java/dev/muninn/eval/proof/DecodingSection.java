@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 /** 7: several positions at once: how much faster, and what changes. */
 final class DecodingSection implements Section {
     /** Timed one by one, so fewer than in other cells. */
-    private static final int MOST_PROBLEMS = 500;
+    private static final int MOST_PROBLEMS = 200;
 
     private static final int MOST_QUICK = 4;
 
@@ -49,7 +49,7 @@ final class DecodingSection implements Section {
 
     private static List<Example> problems(Plan plan) {
         int most = plan.options().problems().orElse(plan.quick() ? MOST_QUICK : MOST_PROBLEMS);
-        List<Example> pooled = plan.pooled(plan.trainedLevels(), most);
+        List<Example> pooled = plan.pooled(plan.spread(), most);
         double stride = Math.max(1, (double) pooled.size() / most);
         return IntStream.iterate(0, i -> i * stride < pooled.size(), i -> i + 1)
                 .mapToObj(i -> pooled.get((int) (i * stride)))

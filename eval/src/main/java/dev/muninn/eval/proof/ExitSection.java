@@ -90,7 +90,7 @@ final class ExitSection implements Section {
     }
 
     private static List<Example> problems(Plan plan) {
-        return plan.pooled(plan.trainedLevels(), plan.perCell());
+        return plan.pooled(plan.spread(), plan.perCell());
     }
 
     @Override

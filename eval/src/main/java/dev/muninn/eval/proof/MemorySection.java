@@ -64,7 +64,7 @@ final class MemorySection implements Section {
     }
 
     private static List<Example> problems(Plan plan) {
-        return plan.pooled(plan.trainedLevels(), plan.perCell());
+        return plan.pooled(plan.spread(), plan.perCell());
     }
 
     /** Up to four times the mean. */

@@ -24,8 +24,14 @@ public record Plan(TrainingFacts training, ProofOptions options, int perCell, Li
         levels = List.copyOf(levels);
     }
 
+    /** Half and all of what was trained, half as much again, twice as much: a full run takes half an hour with these four. */
     public static Plan of(TrainingFacts training, ProofOptions options) {
-        double[] times = options.quick() ? new double[] {0.5, 1, 1.5} : new double[] {0.25, 0.5, 0.75, 1, 1.5, 2};
+        double[] times = options.quick() ? new double[] {0.5, 1, 1.5} : new double[] {0.5, 1, 1.5, 2};
+        int perCell = options.problems().orElse(options.quick() ? QUICK_CELL : FULL_CELL);
+        return new Plan(training, options, perCell, levels(training, times));
+    }
+
+    private static List<Level> levels(TrainingFacts training, double... times) {
         List<Level> levels = new ArrayList<>();
         for (Map.Entry<TaskFamily, Integer> entry : training.trainedMax().entrySet()) {
             TaskFamily family = entry.getKey();
@@ -37,8 +43,12 @@ public record Plan(TrainingFacts training, ProofOptions options, int perCell, Li
             }
             difficulties.forEach(difficulty -> levels.add(new Level(family, difficulty, trained)));
         }
-        int perCell = options.problems().orElse(options.quick() ? QUICK_CELL : FULL_CELL);
-        return new Plan(training, options, perCell, levels);
+        return levels;
+    }
+
+    /** Quarters of what was trained, for sections that take all levels together. */
+    public List<Level> spread() {
+        return levels(training, 0.25, 0.5, 0.75, 1);
     }
 
     public int mean() {

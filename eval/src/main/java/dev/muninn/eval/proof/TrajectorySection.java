@@ -49,7 +49,7 @@ final class TrajectorySection implements Section {
     }
 
     private static List<Example> problems(Plan plan) {
-        List<Example> pooled = plan.pooled(plan.trainedLevels(), plan.quick() ? QUICK_PROBLEMS : FULL_PROBLEMS);
+        List<Example> pooled = plan.pooled(plan.spread(), plan.quick() ? QUICK_PROBLEMS : FULL_PROBLEMS);
         int most = plan.quick() ? QUICK_PROBLEMS : FULL_PROBLEMS;
         double stride = Math.max(1, (double) pooled.size() / most);
         return IntStream.iterate(0, i -> i * stride < pooled.size(), i -> i + 1)

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 
-/** Models that know all the problems of a plan, as deep as {@code needs} says; one baseline that knows those up to difficulty 2. */
+/** Models that know all the problems of a plan, as deep as {@code needs} says; one baseline that knows those up to difficulty 4. */
 record OracleModels(TrainingFacts training, ProofOptions options, OracleModel.Needs needs, List<String> baselines)
         implements Models {
     /** Right from as many recurrences on as the problem is difficult; settled by then. */
@@ -41,7 +41,8 @@ record OracleModels(TrainingFacts training, ProofOptions options, OracleModel.Ne
 
     private List<Example> known() {
         Plan plan = Plan.of(training, options);
-        return plan.levels().stream()
+        return java.util.stream.Stream.concat(plan.levels().stream(), plan.spread().stream())
+                .distinct()
                 .flatMap(level -> plan.problems(level, Math.max(plan.perCell(), 64)).stream())
                 .toList();
     }
@@ -58,7 +59,7 @@ record OracleModels(TrainingFacts training, ProofOptions options, OracleModel.Ne
 
     @Override
     public Subject openBaseline(String name) {
-        OracleModel.Needs shallow = needs(problem -> problem.difficulty() <= 2 ? 1 : 1000, Integer.MAX_VALUE);
+        OracleModel.Needs shallow = needs(problem -> problem.difficulty() <= 4 ? 1 : 1000, Integer.MAX_VALUE);
         return new Subject(name, new OracleModel(known(), shallow), OracleModel.CODEC, () -> {});
     }
 }

@@ -80,10 +80,13 @@ class PlanTest {
         assertThat(plan.perCell()).isGreaterThanOrEqualTo(500);
         assertThat(plan.levels().stream().filter(level -> level.family() == Tasks.CHAINS))
                 .extracting(Level::difficulty)
-                .containsExactly(2, 4, 6, 8, 12, 16);
+                .containsExactly(4, 8, 12, 16);
         assertThat(plan.levels().stream().filter(level -> level.family() == Tasks.STORIES))
                 .extracting(Level::difficulty)
-                .containsExactly(2, 4, 6, 8, 12);
+                .containsExactly(4, 8, 12);
+        assertThat(plan.spread().stream().filter(level -> level.family() == Tasks.HOPS))
+                .extracting(Level::difficulty)
+                .containsExactly(2, 4, 6, 8);
         assertThat(plan.depths()).containsExactly(1, 2, 4, 8, 16, 32, 64);
         List<Example> problems = plan.problems(plan.levels().getFirst(), 30);
         assertThat(problems)

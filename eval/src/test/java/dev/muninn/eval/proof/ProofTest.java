@@ -62,7 +62,7 @@ class ProofTest {
         List<JsonNode> cells = new ArrayList<>();
         section(report, 1).path("cells").forEach(cells::add);
         section(report, 2).path("cells").forEach(cells::add);
-        assertThat(cells).hasSize((3 * 6 + 5) * 7); // stories end at 12, at 1.5 times
+        assertThat(cells).hasSize((3 * 4 + 3) * 7); // stories end at 12, at 1.5 times
         for (JsonNode cell : cells) {
             boolean knows =
                     cell.path("recurrences").intValue() >= cell.path("difficulty").intValue();
@@ -80,8 +80,8 @@ class ProofTest {
                 section(run(OracleModels.DIFFICULTY, options(3, 1)), 1).path("baselines");
 
         assertThat(baselines).hasSize(4);
-        assertThat(baselines.get(0).path("right").intValue()).isEqualTo(3); // difficulty 2 of 2, 4, 6, 8
-        assertThat(baselines.get(0).path("of").intValue()).isEqualTo(12);
+        assertThat(baselines.get(0).path("right").intValue()).isEqualTo(3); // difficulty 4 of 4 and 8
+        assertThat(baselines.get(0).path("of").intValue()).isEqualTo(6);
     }
 
     @Test
@@ -89,7 +89,7 @@ class ProofTest {
         Report report = run(OracleModels.needs(problem -> problem.difficulty(), 16), options(3, 3));
 
         assertThat(report.targets().get(3).verdict()).isEqualTo(Verdict.MISSED);
-        assertThat(report.targets().get(3).measured()).contains("-100.0 points at r=32", "12 spoilt, 0 mended, of 12");
+        assertThat(report.targets().get(3).measured()).contains("-100.0 points at r=32", "6 spoilt, 0 mended, of 6");
         JsonNode change = section(report, 3).path("changes").get(1);
         assertThat(change.path("recurrences").intValue()).isEqualTo(16);
         assertThat(change.path("spoilt").intValue()).isZero();
@@ -193,7 +193,7 @@ class ProofTest {
         assertThat(report.chapters()).hasSize(1);
         assertThat(report.chapters().getFirst().complete()).isFalse();
         assertThat(report.notes()).anyMatch(note -> note.contains("ended early"));
-        assertThat(section(report, 1).path("cells").size()).isBetween(7, 22 * 7);
+        assertThat(section(report, 1).path("cells").size()).isBetween(7, 14 * 7);
     }
 
     @Test
