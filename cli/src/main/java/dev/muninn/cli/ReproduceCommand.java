@@ -38,8 +38,9 @@ final class ReproduceCommand implements Callable<Integer> {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "DIR",
-            description = "The checkpoint to examine; its training.json says what it was trained on. Without it a random tiny"
-                    + " model, which knows nothing.")
+            description =
+                    "The checkpoint to examine; its training.json says what it was trained on. Without it a random tiny"
+                            + " model, which knows nothing.")
     private @Nullable Path model;
 
     @Option(names = "--quick", description = "Few problems a cell and few difficulties: does it work, not how well.")
@@ -74,8 +75,7 @@ final class ReproduceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ProofOptions options =
-                new ProofOptions(new TreeSet<>(sections), quick, Optional.ofNullable(problems), seed);
+        ProofOptions options = new ProofOptions(new TreeSet<>(sections), quick, Optional.ofNullable(problems), seed);
         EngineOptions defaults = EngineOptions.defaults();
         Path directory = model == null ? RandomTinyModel.directory() : model;
         if (model == null && !quiet) {

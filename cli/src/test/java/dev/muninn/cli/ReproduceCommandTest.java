@@ -31,8 +31,7 @@ class ReproduceCommandTest {
     @Test
     void aReportIsWritten() throws IOException {
         Path out = directory.resolve("out");
-        Run run = run(
-                "reproduce", "--quick", "--model", model(), "--problems", 1, "--sections", "1,3,7", "--out", out);
+        Run run = run("reproduce", "--quick", "--model", model(), "--problems", 1, "--sections", "1,3,7", "--out", out);
 
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out()).contains("missed: at least 97 %", "not measured: ", "report: ");

@@ -150,10 +150,10 @@ public final class DepthScan implements AutoCloseable {
         }
     }
 
-    private static void showReadouts(
-            List<Sequence> sequences, List<List<Row>> rows, int recurrences, Visitor visitor) {
+    private static void showReadouts(List<Sequence> sequences, List<List<Row>> rows, int recurrences, Visitor visitor) {
         for (int s = 0; s < rows.size(); s++) {
-            for (Row row : rows.get(s).subList(sequences.get(s).firstReadout(), rows.get(s).size())) {
+            for (Row row : rows.get(s)
+                    .subList(sequences.get(s).firstReadout(), rows.get(s).size())) {
                 visitor.readout(s, row.position, recurrences, Objects.requireNonNull(row.logits));
             }
         }

@@ -78,7 +78,9 @@ class DepthScanTest extends EngineFixture {
                             assertThat(found.get(s)[d][p]).isNull();
                         } else {
                             assertThat(found.get(s)[d][p])
-                                    .as("%s, depth %d, position %d", model.config().modelType(), DEPTHS[d], p)
+                                    .as(
+                                            "%s, depth %d, position %d",
+                                            model.config().modelType(), DEPTHS[d], p)
                                     .isEqualTo(Arrays.copyOfRange(wanted, p * vocab, (p + 1) * vocab));
                         }
                     }
@@ -101,7 +103,8 @@ class DepthScanTest extends EngineFixture {
                 int[] known = Arrays.copyOf(prompt, prompt.length + generated.length - 1);
                 System.arraycopy(generated, 0, known, prompt.length, generated.length - 1);
 
-                float[][] logits = scan(model, List.of(new Sequence(known, prompt.length - 1, 11)), 64).getFirst()[d];
+                float[][] logits = scan(model, List.of(new Sequence(known, prompt.length - 1, 11)), 64)
+                        .getFirst()[d];
 
                 for (int i = 0; i < generated.length; i++) {
                     assertThat(argmax(logits[prompt.length - 1 + i])).isEqualTo(generated[i]);
@@ -134,16 +137,16 @@ class DepthScanTest extends EngineFixture {
                 .startsWith("0 0", "1 0", "2 0", "3 0", "0 1")
                 .endsWith("3 3", "logits 3 3")
                 .hasSize(4 * 4 + 1);
-        KvCache cache = new KvCache(
-                keep(new KvPool(model.kvGeometry(KvFormat.F32), new KvBudget(GIB))), SlotPolicy.FULL);
+        KvCache cache =
+                new KvCache(keep(new KvPool(model.kvGeometry(KvFormat.F32), new KvBudget(GIB))), SlotPolicy.FULL);
         float[] normed = new float[model.config().width()];
-        float[] wanted = ForwardPass.run(model, tokens, 3, StateInit.NOISE, 1, null, 64).states();
+        float[] wanted =
+                ForwardPass.run(model, tokens, 3, StateInit.NOISE, 1, null, 64).states();
         for (int p = 0; p < tokens.length; p++) {
             Row row = new Row(cache, normed.length);
             System.arraycopy(last[p], 0, row.state, 0, normed.length);
             model.normedState(row, normed);
-            assertThat(normed)
-                    .isEqualTo(Arrays.copyOfRange(wanted, p * normed.length, (p + 1) * normed.length));
+            assertThat(normed).isEqualTo(Arrays.copyOfRange(wanted, p * normed.length, (p + 1) * normed.length));
         }
     }
 

@@ -67,9 +67,8 @@ final class AnswerScan {
             context.did((long) (next - first) * depths[depths.length - 1]);
         }
         int done = next;
-        boolean[][] seen = Arrays.stream(right)
-                .map(row -> Arrays.copyOf(row, done))
-                .toArray(boolean[][]::new);
+        boolean[][] seen =
+                Arrays.stream(right).map(row -> Arrays.copyOf(row, done)).toArray(boolean[][]::new);
         return new Scanned(depths, seen, tooLong);
     }
 

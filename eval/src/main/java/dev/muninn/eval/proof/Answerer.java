@@ -63,8 +63,7 @@ final class Answerer {
     }
 
     static Share share(List<Answer> answers) {
-        return new Share(
-                Math.toIntExact(answers.stream().filter(Answer::right).count()), answers.size());
+        return new Share(Math.toIntExact(answers.stream().filter(Answer::right).count()), answers.size());
     }
 
     /**

@@ -49,8 +49,9 @@ final class Baselines {
     /** A table, or the line that there are none. */
     static Block block(List<Baseline> baselines, List<TaskFamily> families, Context context) {
         if (baselines.isEmpty()) {
-            return new Block.Paragraph("No model of fixed depth is beside this one (baselines/NAME, of equal parameters and"
-                    + " of equal compute), so the comparison with them is missing.");
+            return new Block.Paragraph(
+                    "No model of fixed depth is beside this one (baselines/NAME, of equal parameters and"
+                            + " of equal compute), so the comparison with them is missing.");
         }
         Block.Rows rows = new Block.Rows();
         DepthCurves curves = context.curves();
@@ -59,8 +60,8 @@ final class Baselines {
             List<String> row = new ArrayList<>(List.of(
                     family.name(),
                     curves.at(curves.levels(family, Level::trained), mean).text()));
-            baselines.forEach(
-                    baseline -> row.add(baseline.trained().getOrDefault(family, Share.NONE).text()));
+            baselines.forEach(baseline ->
+                    row.add(baseline.trained().getOrDefault(family, Share.NONE).text()));
             rows.add(row);
         }
         List<String> header = new ArrayList<>(List.of(

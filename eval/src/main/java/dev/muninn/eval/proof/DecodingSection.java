@@ -95,10 +95,11 @@ final class DecodingSection implements Section {
                 Wording.number(one.lower(), 2) + " to " + Wording.number(one.upper(), 2),
                 Wording.number(100.0 * one.changed() / one.tokens(), 2) + " %"));
         List<Block> blocks = List.of(
-                new Block.Paragraph(problems.size() + " problems of trained difficulties with worked steps at " + plan.mean()
-                        + " recurrences, greedy, one problem at a time. The speed-up is wall time after the prompt, the"
-                        + " median over problems, on whatever else this machine was doing; the range is the middle half."
-                        + " A small model gains less than a large one: its rows are not waiting for memory."),
+                new Block.Paragraph(
+                        problems.size() + " problems of trained difficulties with worked steps at " + plan.mean()
+                                + " recurrences, greedy, one problem at a time. The speed-up is wall time after the prompt, the"
+                                + " median over problems, on whatever else this machine was doing; the range is the middle half."
+                                + " A small model gains less than a large one: its rows are not waiting for memory."),
                 rows.table(
                         "Beside sequential decoding",
                         "decoding",
@@ -106,8 +107,7 @@ final class DecodingSection implements Section {
                         "speed-up",
                         "middle half",
                         "tokens changed"));
-        return new Finding(
-                new Chapter(number(), title(), !context.stopped(), blocks, new Data(measured)), List.of());
+        return new Finding(new Chapter(number(), title(), !context.stopped(), blocks, new Data(measured)), List.of());
     }
 
     private static List<Answer> answers(Context context, List<Example> problems, Decoding decoding) {
@@ -116,8 +116,10 @@ final class DecodingSection implements Section {
         List<Answer> answers = new ArrayList<>();
         for (int i = 0; i < problems.size(); i++) {
             answers.addAll(answerer.answer(
-                    List.of(problems.get(i)), Form.STEPS, plan.seed() + i, request -> request.recurrences(plan.mean())
-                            .decoding(decoding)));
+                    List.of(problems.get(i)),
+                    Form.STEPS,
+                    plan.seed() + i,
+                    request -> request.recurrences(plan.mean()).decoding(decoding)));
             context.did(3L * plan.mean());
         }
         return answers;

@@ -19,7 +19,14 @@ final class DepthCurves {
 
     /** One cell, as {@code report.json} has it. */
     record Cell(
-            String family, int difficulty, boolean trained, int recurrences, int right, int of, double low, double high) {}
+            String family,
+            int difficulty,
+            boolean trained,
+            int recurrences,
+            int right,
+            int of,
+            double low,
+            double high) {}
 
     static long work(Plan plan) {
         return (long) plan.levels().size() * plan.perCell() * deepest(plan);

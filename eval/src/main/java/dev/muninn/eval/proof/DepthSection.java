@@ -15,7 +15,8 @@ import java.util.List;
 /** 1: accuracy over recurrences, for every family and trained difficulty. */
 final class DepthSection implements Section {
     private static final String ACCURATE = "at least 97 % right at the mean recurrence, on at least four families";
-    private static final String DEPTH_PAYS = "at one recurrence at least 40 points below that, on at least four families";
+    private static final String DEPTH_PAYS =
+            "at one recurrence at least 40 points below that, on at least four families";
     private static final double WANTED = 97;
     private static final double POINTS_BELOW = 40;
     private static final int FAMILIES = 4;
@@ -57,9 +58,10 @@ final class DepthSection implements Section {
                 .toList();
         List<Baseline> baselines = Baselines.measure(context);
         List<Block> blocks = new ArrayList<>();
-        blocks.add(new Block.Paragraph("Direct answers, greedy, no words before them: all the thinking is latent. A problem is"
-                + " read and answered at a fixed number of recurrences; the same problems at every depth. An answer is right when the"
-                + " model would write exactly it and end the line. % right, with 95 % Wilson intervals."));
+        blocks.add(new Block.Paragraph(
+                "Direct answers, greedy, no words before them: all the thinking is latent. A problem is"
+                        + " read and answered at a fixed number of recurrences; the same problems at every depth. An answer is right when the"
+                        + " model would write exactly it and end the line. % right, with 95 % Wilson intervals."));
         if (curves.tooLong() > 0) {
             blocks.add(new Block.Paragraph(curves.tooLong() + " problems are longer than the model's context of "
                     + context.subject().model().config().maxPositions() + " tokens; they count as wrong."));
@@ -77,8 +79,7 @@ final class DepthSection implements Section {
     private static Block figure(TaskFamily family, DepthCurves curves, List<Baseline> baselines) {
         LineChart chart = CurveChart.titled(family.name());
         for (Level level : curves.levels(family, Level::trained)) {
-            CurveChart.line(
-                    chart, "difficulty " + level.difficulty(), curves.depths(), r -> curves.at(level, r));
+            CurveChart.line(chart, "difficulty " + level.difficulty(), curves.depths(), r -> curves.at(level, r));
         }
         for (Baseline baseline : baselines) {
             Share share = baseline.trained().get(family);
@@ -111,8 +112,7 @@ final class DepthSection implements Section {
                 .map(family -> {
                     List<Level> levels = curves.levels(family, Level::trained);
                     double deep = curves.at(levels, mean).percent();
-                    return new Scored(
-                            family, deep, deep - curves.at(levels, 1).percent());
+                    return new Scored(family, deep, deep - curves.at(levels, 1).percent());
                 })
                 .sorted((a, b) -> Double.compare(b.mean(), a.mean()))
                 .toList();
@@ -122,16 +122,18 @@ final class DepthSection implements Section {
         long paying = scored.stream().filter(one -> one.gain() >= POINTS_BELOW).count();
         String missing = scored.size() < FAMILIES
                 ? "; only " + scored.size() + " families measured"
-                : "; the fourth best is " + Wording.signed(scored.get(FAMILIES - 1).mean() - WANTED, 1) + " points from it";
+                : "; the fourth best is "
+                        + Wording.signed(scored.get(FAMILIES - 1).mean() - WANTED, 1) + " points from it";
         return List.of(
                 new Target(
                         ACCURATE,
-                        accurate.size() + " of " + scored.size() + " families, all trained difficulties together, at r=" + mean
-                                + " (points over r=1): " + all + missing,
+                        accurate.size() + " of " + scored.size() + " families, all trained difficulties together, at r="
+                                + mean + " (points over r=1): " + all + missing,
                         accurate.size() >= FAMILIES ? Verdict.MET : Verdict.MISSED),
                 new Target(
                         DEPTH_PAYS,
-                        paying + " of " + scored.size() + " families gain at least 40 points from r=1 to r=" + mean + ", "
+                        paying + " of " + scored.size() + " families gain at least 40 points from r=1 to r=" + mean
+                                + ", "
                                 + accurate.stream()
                                         .filter(one -> one.gain() >= POINTS_BELOW)
                                         .count()

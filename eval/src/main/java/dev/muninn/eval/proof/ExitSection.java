@@ -134,16 +134,22 @@ final class ExitSection implements Section {
     }
 
     private static Block introduction(Plan plan, List<Example> problems) {
-        return new Block.Paragraph("Generated with the engine, direct answers, slots 'latest', at most " + fullDepth(plan)
-                + " recurrences (twice the mean), " + problems.size() + " problems of trained difficulties for every setting. A"
-                + " prompt exits as a whole, as the engine does it: a criterion on states takes the mean over its positions, one on"
-                + " logits looks at its last position, which says the answer. Every further token exits for itself.");
+        return new Block.Paragraph(
+                "Generated with the engine, direct answers, slots 'latest', at most " + fullDepth(plan)
+                        + " recurrences (twice the mean), " + problems.size()
+                        + " problems of trained difficulties for every setting. A"
+                        + " prompt exits as a whole, as the engine does it: a criterion on states takes the mean over its positions, one on"
+                        + " logits looks at its last position, which says the answer. Every further token exits for itself.");
     }
 
     private static List<Answer> answers(Answerer answerer, List<Example> problems, Plan plan, String spec) {
-        return answerer.answer(problems, Form.DIRECT, plan.seed(), request -> request.recurrences(fullDepth(plan))
-                .exit(ExitPolicy.of(ExitSpec.parse(spec)))
-                .slots(SlotPolicy.parse("latest")));
+        return answerer.answer(
+                problems,
+                Form.DIRECT,
+                plan.seed(),
+                request -> request.recurrences(fullDepth(plan))
+                        .exit(ExitPolicy.of(ExitSpec.parse(spec)))
+                        .slots(SlotPolicy.parse("latest")));
     }
 
     private static Setting setting(String criterion, String spec, List<Answer> answers) {
@@ -287,7 +293,8 @@ final class ExitSection implements Section {
                 EXIT_AIM,
                 one.spec() + ": " + Wording.signed(-lost(full, one), 1) + " points at " + Wording.number(share, 2)
                         + " of " + fullDepth(plan) + " recurrences ("
-                        + Wording.number(one.recurrences(), 1) + ", the mean in training was " + plan.mean() + "); full depth "
+                        + Wording.number(one.recurrences(), 1) + ", the mean in training was " + plan.mean()
+                        + "); full depth "
                         + Wording.percent(full.share()),
                 Verdicts.of(exits, full.share()));
         Target rank = new Target(

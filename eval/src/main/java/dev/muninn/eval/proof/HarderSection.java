@@ -53,13 +53,15 @@ final class HarderSection implements Section {
     @Override
     public Finding run(Context context) {
         DepthCurves curves = context.curves();
-        List<Level> harder = curves.levels().stream()
-                .filter(level -> !level.trained())
-                .toList();
+        List<Level> harder =
+                curves.levels().stream().filter(level -> !level.trained()).toList();
         List<Block> blocks = new ArrayList<>();
-        blocks.add(new Block.Paragraph("Difficulties up to twice the greatest in training, where a family has them, at up to eight"
-                + " times the mean recurrence of " + context.plan().mean() + ". Nothing but the number of recurrences changes."));
-        for (double times : harder.stream().map(Level::times).distinct().sorted().toList()) {
+        blocks.add(new Block.Paragraph(
+                "Difficulties up to twice the greatest in training, where a family has them, at up to eight"
+                        + " times the mean recurrence of " + context.plan().mean()
+                        + ". Nothing but the number of recurrences changes."));
+        for (double times :
+                harder.stream().map(Level::times).distinct().sorted().toList()) {
             List<Level> levels =
                     harder.stream().filter(level -> level.times() == times).toList();
             LineChart chart = CurveChart.titled(Wording.number(times, 2) + " times the trained difficulty");

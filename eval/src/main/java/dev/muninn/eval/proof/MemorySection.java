@@ -93,13 +93,16 @@ final class MemorySection implements Section {
         weights.values().removeIf(scanned -> scanned.problems() < problems.size());
         List<Block> blocks = List.of(
                 new Block.Heading("Slots"),
-                new Block.Paragraph("Worked steps, so that there are tokens whose keys and values matter; " + problems.size()
-                        + " problems of trained difficulties at " + context.plan().mean() + " recurrences. Without exits every"
-                        + " position has every recurrence, and full, latest and last are the same; so the lookups are compared"
-                        + " where tokens exit (" + EXIT + "). Bytes are those allocated for a position."),
+                new Block.Paragraph(
+                        "Worked steps, so that there are tokens whose keys and values matter; " + problems.size()
+                                + " problems of trained difficulties at "
+                                + context.plan().mean() + " recurrences. Without exits every"
+                                + " position has every recurrence, and full, latest and last are the same; so the lookups are compared"
+                                + " where tokens exit (" + EXIT + "). Bytes are those allocated for a position."),
                 policyTable(policies),
                 new Block.Heading("Weights"),
-                new Block.Paragraph("Direct answers to the same problems, the weights rounded as 'muninn quantize' does."),
+                new Block.Paragraph(
+                        "Direct answers to the same problems, the weights rounded as 'muninn quantize' does."),
                 figure(weights, context.plan()),
                 weightTable(weights, context.plan()));
         Data data = new Data(policies, rounded(weights));
@@ -109,10 +112,14 @@ final class MemorySection implements Section {
     private static List<Answer> answers(Context context, List<Example> problems, Setting setting) {
         Plan plan = context.plan();
         return new Answerer(context.subject(), context)
-                .answer(problems, Form.STEPS, plan.seed(), request -> request.recurrences(plan.mean())
-                        .slots(SlotPolicy.parse(setting.slots()))
-                        .kvFormat(setting.format())
-                        .exit(ExitPolicy.of(ExitSpec.parse(setting.exit()))));
+                .answer(
+                        problems,
+                        Form.STEPS,
+                        plan.seed(),
+                        request -> request.recurrences(plan.mean())
+                                .slots(SlotPolicy.parse(setting.slots()))
+                                .kvFormat(setting.format())
+                                .exit(ExitPolicy.of(ExitSpec.parse(setting.exit()))));
     }
 
     private static Policy policy(Setting setting, List<Answer> answers) {
@@ -139,8 +146,7 @@ final class MemorySection implements Section {
                 new Share(policy.right(), policy.of()).text(),
                 Wording.bytes(policy.bytesPerToken()),
                 Wording.number(policy.recurrences(), 2)));
-        return rows.table(
-                "Slot policies", "slots", "format", "exit", "% right (95 %)", "bytes a token", "recurrences");
+        return rows.table("Slot policies", "slots", "format", "exit", "% right (95 %)", "bytes a token", "recurrences");
     }
 
     private static Block figure(Map<WeightFormat, Scanned> weights, Plan plan) {
@@ -154,7 +160,8 @@ final class MemorySection implements Section {
         Block.Rows rows = new Block.Rows();
         weights.forEach((format, scanned) -> {
             List<String> row = new ArrayList<>(List.of(format.label()));
-            Arrays.stream(depths(plan)).forEach(r -> row.add(Share.of(scanned.at(r)).text()));
+            Arrays.stream(depths(plan))
+                    .forEach(r -> row.add(Share.of(scanned.at(r)).text()));
             rows.add(row);
         });
         return rows.table("% right (95 % interval) by weight format", Wording.header(depths(plan), "weights"));

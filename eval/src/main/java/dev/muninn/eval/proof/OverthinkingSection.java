@@ -69,8 +69,9 @@ final class OverthinkingSection implements Section {
             }
         }
         List<Block> blocks = List.of(
-                new Block.Paragraph("Trained difficulties together. The same problems at every depth, so the change is counted"
-                        + " in answers that were spoilt or mended, not in two shares with an interval each."),
+                new Block.Paragraph(
+                        "Trained difficulties together. The same problems at every depth, so the change is counted"
+                                + " in answers that were spoilt or mended, not in two shares with an interval each."),
                 chart.figure("overthinking.png", "% right from the mean recurrence on, trained difficulties together"),
                 table(changes));
         Chapter chapter = new Chapter(number(), title(), !context.stopped(), blocks, new Data(changes));

@@ -49,7 +49,8 @@ record PathIndependence(double betweenSeeds, double betweenTokens, double ratio,
         }
 
         private static double median(List<Double> values) {
-            return Numbers.median(values.stream().mapToDouble(Double::doubleValue).toArray());
+            return Numbers.median(
+                    values.stream().mapToDouble(Double::doubleValue).toArray());
         }
     }
 }

@@ -83,17 +83,18 @@ public final class Proof {
     private List<String> notes(Plan plan, List<Chapter> chapters) {
         List<String> notes = new ArrayList<>();
         if (options.quick()) {
-            notes.add("A quick run: " + plan.perCell() + " problems a cell instead of 500 and fewer difficulties. Intervals are wide;"
+            notes.add("A quick run: " + plan.perCell()
+                    + " problems a cell instead of 500 and fewer difficulties. Intervals are wide;"
                     + " verdicts on targets say little. Run without --quick for figures to rely on.");
         } else if (plan.perCell() < 500) {
             notes.add(plan.perCell() + " problems a cell, fewer than the 500 of a full run.");
         }
         if (!plan.training().stated()) {
-            notes.add("No " + TrainingFacts.FILE + " is beside the model: the trained difficulties are assumed to be up to 8 in every"
+            notes.add("No " + TrainingFacts.FILE
+                    + " is beside the model: the trained difficulties are assumed to be up to 8 in every"
                     + " family, and the mean recurrence is that of its config.");
         }
-        if (chapters.size() < options.sections().size()
-                || chapters.stream().anyMatch(chapter -> !chapter.complete())) {
+        if (chapters.size() < options.sections().size() || chapters.stream().anyMatch(chapter -> !chapter.complete())) {
             notes.add("The run is not finished, or was ended early.");
         }
         return notes;

@@ -23,21 +23,17 @@ record StateRun(Example problem, List<String> tokens, List<Trajectory> trajector
         float[][][] states = new float[tokens.length][recurrences + 1][];
         int[] mostLikely = new int[tokens.length];
         subject.scan()
-                .run(
-                        List.of(new Sequence(tokens, 0, seed)),
-                        new int[] {recurrences},
-                        StateInit.NOISE,
-                        new Visitor() {
-                            @Override
-                            public void readout(int sequence, int position, int r, float[] logits) {
-                                mostLikely[position] = AnswerScan.mostLikely(logits);
-                            }
+                .run(List.of(new Sequence(tokens, 0, seed)), new int[] {recurrences}, StateInit.NOISE, new Visitor() {
+                    @Override
+                    public void readout(int sequence, int position, int r, float[] logits) {
+                        mostLikely[position] = AnswerScan.mostLikely(logits);
+                    }
 
-                            @Override
-                            public void state(int sequence, int position, int r, float[] state) {
-                                states[position][r] = state.clone();
-                            }
-                        });
+                    @Override
+                    public void state(int sequence, int position, int r, float[] state) {
+                        states[position][r] = state.clone();
+                    }
+                });
         List<String> texts = new ArrayList<>();
         List<Trajectory> trajectories = new ArrayList<>();
         for (int p = 0; p < tokens.length; p++) {

@@ -23,12 +23,16 @@ final class TokenDepth {
     /** The prompt is read at full depth, so that what differs is what the written tokens need. */
     static List<Kind> measure(Context context, List<Example> problems, int recurrences, String exit) {
         ExitPolicy asked = ExitPolicy.of(ExitSpec.parse(exit));
-        ExitPolicy whileWriting = new ExitPolicy(
-                asked.criterion(), asked.minRecurrences(), asked.every(), false, asked.afterExit());
+        ExitPolicy whileWriting =
+                new ExitPolicy(asked.criterion(), asked.minRecurrences(), asked.every(), false, asked.afterExit());
         List<Answer> answers = new Answerer(context.subject(), context)
-                .answer(sample(problems), Form.STEPS, context.plan().seed(), request -> request.recurrences(recurrences)
-                        .exit(whileWriting)
-                        .slots(SlotPolicy.parse("latest")));
+                .answer(
+                        sample(problems),
+                        Form.STEPS,
+                        context.plan().seed(),
+                        request -> request.recurrences(recurrences)
+                                .exit(whileWriting)
+                                .slots(SlotPolicy.parse("latest")));
         Map<String, java.util.IntSummaryStatistics> kinds = new TreeMap<>();
         for (Answer answer : answers) {
             // the first token was read out of the prompt, at its depth
@@ -76,10 +80,7 @@ final class TokenDepth {
         if (word.chars().allMatch(c -> "+-*/=<>".indexOf(c) >= 0)) {
             return "operator";
         }
-        return word.chars().noneMatch(Character::isLetterOrDigit)
-                       
-                ? "punctuation"
-                : "other";
+        return word.chars().noneMatch(Character::isLetterOrDigit) ? "punctuation" : "other";
     }
 
     static Block table(List<Kind> kinds, String exit) {

@@ -97,21 +97,21 @@ final class TrajectorySection implements Section {
                 tokenRows(all, tokens, kinds),
                 convergence(all, recurrences),
                 paths.result());
-        Chapter chapter =
-                new Chapter(number(), title(), !context.stopped(), blocks(seen, plotted.getFirst()), seen);
+        Chapter chapter = new Chapter(number(), title(), !context.stopped(), blocks(seen, plotted.getFirst()), seen);
         return new Finding(chapter, List.of());
     }
 
     private static Map<String, Integer> counted(List<Trajectory.Kind> kinds) {
         Map<String, Integer> counts = new TreeMap<>();
         for (Trajectory.Kind kind : Trajectory.Kind.values()) {
-            counts.put(kind.label, Math.toIntExact(kinds.stream().filter(kind::equals).count()));
+            counts.put(
+                    kind.label,
+                    Math.toIntExact(kinds.stream().filter(kind::equals).count()));
         }
         return counts;
     }
 
-    private static List<TokenRow> tokenRows(
-            List<Trajectory> all, List<String> tokens, List<Trajectory.Kind> kinds) {
+    private static List<TokenRow> tokenRows(List<Trajectory> all, List<String> tokens, List<Trajectory.Kind> kinds) {
         Map<String, List<Integer>> byKind = new TreeMap<>();
         for (int i = 0; i < tokens.size(); i++) {
             byKind.computeIfAbsent(TokenDepth.kind(tokens.get(i)), kind -> new ArrayList<>())
@@ -145,8 +145,9 @@ final class TrajectorySection implements Section {
                             Numbers.quantile(distances, 0.25),
                             Numbers.median(distances),
                             Numbers.quantile(distances, 0.75),
-                            Numbers.median(
-                                    all.stream().mapToDouble(one -> one.moved(t)).toArray()));
+                            Numbers.median(all.stream()
+                                    .mapToDouble(one -> one.moved(t))
+                                    .toArray()));
                 })
                 .toList();
     }
@@ -171,26 +172,21 @@ final class TrajectorySection implements Section {
                         + seen.recurrences() + " recurrences (eight times the mean)."),
                 convergenceFigure(seen.convergence()),
                 planeFigure(plotted),
-                new Block.Paragraph("Kinds by a rule over the second half of a position's states. Fixed point: the last quarter"
-                        + " moves by less than 3 % of the state's length a recurrence. Else slider: the half's ends are at least half"
-                        + " as far apart as the way between them. Else orbit: in its principal plane the half goes round its mean at"
-                        + " least once. Else wanderer."),
+                new Block.Paragraph(
+                        "Kinds by a rule over the second half of a position's states. Fixed point: the last quarter"
+                                + " moves by less than 3 % of the state's length a recurrence. Else slider: the half's ends are at least half"
+                                + " as far apart as the way between them. Else orbit: in its principal plane the half goes round its mean at"
+                                + " least once. Else wanderer."),
                 kinds.table("What states do in the end", "kind", "positions", "share"),
                 tokens.table(
                         "By token: the recurrence from which a state moves less than 3 % (median; one more than all: never)",
-                        "token",
-                        "positions",
-                        "settled at",
-                        "fixed point, %",
-                        "orbit, %",
-                        "slider, %"),
+                        "token", "positions", "settled at", "fixed point, %", "orbit, %", "slider, %"),
                 seen.paths().paragraph());
     }
 
     private static Block convergenceFigure(List<Convergence> convergence) {
         LineChart chart = new LineChart("Convergence", "recurrence", "share of the state's length").logarithmicY();
-        double[] x =
-                convergence.stream().mapToDouble(Convergence::recurrence).toArray();
+        double[] x = convergence.stream().mapToDouble(Convergence::recurrence).toArray();
         chart.line("to the last state, upper quartile", x, positive(convergence, Convergence::upper));
         chart.line("to the last state, median", x, positive(convergence, Convergence::median));
         chart.line("to the last state, lower quartile", x, positive(convergence, Convergence::lower));
@@ -199,7 +195,8 @@ final class TrajectorySection implements Section {
     }
 
     /** A logarithmic axis has no zero. */
-    private static double[] positive(List<Convergence> convergence, java.util.function.ToDoubleFunction<Convergence> of) {
+    private static double[] positive(
+            List<Convergence> convergence, java.util.function.ToDoubleFunction<Convergence> of) {
         return convergence.stream()
                 .mapToDouble(of)
                 .map(value -> Math.max(1e-9, value))

@@ -18,7 +18,9 @@ final class Wording {
     }
 
     static String signed(double value, int decimals) {
-        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%+,." + decimals + "f", value);
+        double scale = Math.pow(10, decimals);
+        double rounded = Math.rint(value * scale) / scale + 0.0; // no -0.0
+        return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%+,." + decimals + "f", rounded);
     }
 
     static String bytes(double bytes) {

@@ -26,7 +26,14 @@ final class WordsSection implements Section {
      * @param kvBytes keys and values at its end, mean of a problem
      */
     private record Way(
-            String name, String form, int recurrences, int right, int of, double layerPasses, double kvBytes, double tokens) {
+            String name,
+            String form,
+            int recurrences,
+            int right,
+            int of,
+            double layerPasses,
+            double kvBytes,
+            double tokens) {
         Share share() {
             return new Share(right, of);
         }
@@ -90,15 +97,15 @@ final class WordsSection implements Section {
                 request -> request.sampling(Sampling.atTemperature(TEMPERATURE))));
         ways.removeIf(way -> way.of() < problems.size());
         List<Block> blocks = List.of(
-                new Block.Paragraph(problems.size() + " problems of the greatest trained difficulty, all families. 'direct'"
+                new Block.Paragraph(problems.size()
+                        + " problems of the greatest trained difficulty, all families. 'direct'"
                         + " answers at once, 'steps' writes its way to the answer first: the prompt's last word is the switch. The"
                         + " unit of compute is a token passing a block, the prompt's tokens included; bytes are those of keys and"
                         + " values in f32, a slot for every recurrence. A vote takes the most frequent of " + VOTES
                         + " answers, the earliest of equals."),
                 figure(ways),
                 table(ways));
-        return new Finding(
-                new Chapter(number(), title(), !context.stopped(), blocks, new Data(ways)), List.of());
+        return new Finding(new Chapter(number(), title(), !context.stopped(), blocks, new Data(ways)), List.of());
     }
 
     private static Way way(String name, Form form, int recurrences, List<Answer> answers, Subject subject) {
@@ -129,8 +136,7 @@ final class WordsSection implements Section {
         List<List<Answer>> rounds = new ArrayList<>();
         for (int vote = 0; vote < VOTES; vote++) {
             long seed = context.plan().seed() + (long) (vote + 1) * 1_000_003;
-            rounds.add(answerer.answer(
-                    problems, form, seed, request -> wishes.apply(request.recurrences(mean))));
+            rounds.add(answerer.answer(problems, form, seed, request -> wishes.apply(request.recurrences(mean))));
         }
         int asked = rounds.stream().mapToInt(List::size).min().orElse(0);
         int right = 0;
@@ -156,10 +162,13 @@ final class WordsSection implements Section {
                 .percent()
                 .powersOfTwo();
         ways.stream().map(Way::name).distinct().forEach(name -> {
-            List<Way> named = ways.stream().filter(way -> way.name().equals(name)).toList();
+            List<Way> named =
+                    ways.stream().filter(way -> way.name().equals(name)).toList();
             chart.line(
                     name,
-                    named.stream().mapToDouble(way -> LineChart.log2(way.layerPasses())).toArray(),
+                    named.stream()
+                            .mapToDouble(way -> LineChart.log2(way.layerPasses()))
+                            .toArray(),
                     named.stream().mapToDouble(way -> way.share().percent()).toArray());
         });
         return chart.figure("words.png", "% right over compute; points along a line are recurrences");

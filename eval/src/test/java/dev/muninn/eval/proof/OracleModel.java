@@ -167,5 +167,4 @@ final class OracleModel implements RecurrentModel {
     public boolean injectsInput() {
         return true;
     }
-
 }

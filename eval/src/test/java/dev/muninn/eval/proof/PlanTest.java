@@ -23,8 +23,7 @@ class PlanTest {
     @TempDir
     Path directory;
 
-    private static final ModelConfig CONFIG =
-            new OracleModel(List.of(), OracleModels.DIFFICULTY).config();
+    private static final ModelConfig CONFIG = new OracleModel(List.of(), OracleModels.DIFFICULTY).config();
 
     private TrainingFacts read(String json) throws IOException {
         Files.writeString(directory.resolve(TrainingFacts.FILE), json);
@@ -52,10 +51,7 @@ class PlanTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '~',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             [1                                                   | could not be read as JSON
             {}                                                   | no family
             {"families": {"hops": {}}}                           | families.hops.trainedMax
@@ -113,10 +109,7 @@ class PlanTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '~',
-            textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             ~ 14~   | number
             ~\n~    | line feed
             ~ ~     | space

@@ -64,8 +64,8 @@ class ProofTest {
         section(report, 2).path("cells").forEach(cells::add);
         assertThat(cells).hasSize((3 * 4 + 3) * 7); // stories end at 12, at 1.5 times
         for (JsonNode cell : cells) {
-            boolean knows =
-                    cell.path("recurrences").intValue() >= cell.path("difficulty").intValue();
+            boolean knows = cell.path("recurrences").intValue()
+                    >= cell.path("difficulty").intValue();
             assertThat(cell.path("of").intValue()).isEqualTo(3);
             assertThat(cell.path("right").intValue()).as(cell.toString()).isEqualTo(knows ? 3 : 0);
         }
@@ -137,7 +137,8 @@ class ProofTest {
         }
         double once = passes(ways, "direct", 8);
         assertThat(passes(ways, "5x direct, vote over first states", 8)).isEqualTo(5 * once);
-        // two positions fewer at 4 recurrences than at 8: '?' is the whole answer; but 8 core blocks instead of 16 a position
+        // two positions fewer at 4 recurrences than at 8: '?' is the whole answer; but 8 core blocks instead of 16 a
+        // position
         assertThat(passes(ways, "direct", 16)).isGreaterThan(1.8 * once);
     }
 
@@ -155,9 +156,10 @@ class ProofTest {
     void memoryDecodingAndTrajectoriesAreMeasured() throws IOException {
         Report report = run(OracleModels.DIFFICULTY, options(4, 6, 7, 8));
 
-        section(report, 6).path("weights").forEach(cell -> assertThat(
-                        cell.path("right").intValue())
-                .isEqualTo(4 * Math.min(4, cell.path("recurrences").intValue() / 2)));
+        section(report, 6)
+                .path("weights")
+                .forEach(cell -> assertThat(cell.path("right").intValue())
+                        .isEqualTo(4 * Math.min(4, cell.path("recurrences").intValue() / 2)));
         section(report, 7).path("ways").forEach(way -> {
             assertThat(way.path("right").intValue()).isEqualTo(4);
             assertThat(way.path("changed").longValue()).isZero();
@@ -228,14 +230,16 @@ class ProofTest {
             for (Block block : chapter.blocks()) {
                 if (block instanceof Block.Figure figure) {
                     assertThat(markdown).contains("](" + figure.file() + ")");
-                    assertThat(directory.resolve(figure.file())).hasBinaryContent(figure.png().bytes());
+                    assertThat(directory.resolve(figure.file()))
+                            .hasBinaryContent(figure.png().bytes());
                 }
             }
         }
         assertThat(html.split("src=\"data:image/png;base64,", -1)).hasSizeGreaterThan(10);
         assertThat(html).doesNotContain("http-equiv", "<script", "src=\"http");
         try (Stream<Path> files = Files.list(directory)) {
-            assertThat(files.map(file -> file.getFileName().toString())).noneMatch(name -> name.endsWith(".unfinished"));
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .noneMatch(name -> name.endsWith(".unfinished"));
         }
     }
 }

@@ -34,9 +34,8 @@ class TrajectoryTest {
 
     @Test
     void aSpiralIntoAPointIsAFixedPointOnceItMovesLittle() {
-        Trajectory spiral = of(t -> new double[] {
-            10 + 5 * Math.pow(0.8, t) * Math.cos(t), 5 * Math.pow(0.8, t) * Math.sin(t), 0
-        });
+        Trajectory spiral =
+                of(t -> new double[] {10 + 5 * Math.pow(0.8, t) * Math.cos(t), 5 * Math.pow(0.8, t) * Math.sin(t), 0});
 
         assertThat(spiral.kind()).isEqualTo(Trajectory.Kind.FIXED_POINT);
         assertThat(spiral.settledAt()).isBetween(8, 20);

@@ -6,6 +6,8 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
@@ -17,7 +19,12 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 /** Lines of points with intervals, as PNG. */
 public final class LineChart {
     private static final int WIDTH = 720;
-    private static final int HEIGHT = 450;
+    private static final int HEIGHT = 470;
+    private static final int MOST_LABELS = 12;
+    private static final int FAINT = 140;
+
+    /** Intervals of lines that meet stand beside one another. */
+    private static final double BESIDE = 0.035;
 
     /** Eight that colour-blind readers tell apart (Okabe and Ito 2008), the yellow darkened to be seen on white. */
     private static final Color[] PALETTE = {
@@ -51,8 +58,10 @@ public final class LineChart {
         style.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
         style.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
         style.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
-        style.setLegendPosition(Styler.LegendPosition.OutsideE);
+        style.setLegendPosition(Styler.LegendPosition.OutsideS);
+        style.setLegendLayout(Styler.LegendLayout.Horizontal);
         style.setLegendBorderColor(Color.WHITE);
+        style.setXAxisMaxLabelCount(MOST_LABELS);
         style.setMarkerSize(6);
         chart.setCustomXAxisTickLabelsFormatter(LineChart::tick);
         chart.setCustomYAxisTickLabelsFormatter(LineChart::tick);
@@ -93,15 +102,15 @@ public final class LineChart {
     /** A line through points, each with the ends of its interval; XChart's own error bars are symmetric, ours are not. */
     public LineChart line(String name, double[] x, double[] y, double[] low, double[] high) {
         line(name, x, y);
+        Color colour = PALETTE[(drawn - 1) % PALETTE.length];
+        Color faint = new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), FAINT);
         for (int i = 0; i < x.length; i++) {
-            XYSeries bar = series(
-                    name + " interval " + i,
-                    new double[] {x[i], x[i]},
-                    new double[] {low[i], high[i]},
-                    PALETTE[(drawn - 1) % PALETTE.length],
-                    false);
+            double at = x[i] + BESIDE * (drawn - 1);
+            XYSeries bar =
+                    chart.addSeries(name + " interval " + i, new double[] {at, at}, new double[] {low[i], high[i]});
             bar.setMarker(SeriesMarkers.NONE);
-            bar.setLineWidth(1);
+            bar.setLineColor(faint);
+            bar.setLineStyle(new BasicStroke(1.2f));
             bar.setShowInLegend(false);
         }
         return this;
@@ -130,16 +139,17 @@ public final class LineChart {
         }
         return value == Math.rint(value)
                 ? String.format(Locale.ROOT, "%,.0f", value)
-                : String.format(Locale.ROOT, "%.3g", value);
+                : new BigDecimal(value)
+                        .round(new MathContext(3))
+                        .stripTrailingZeros()
+                        .toPlainString();
     }
 
     /** The figure {@code file}. */
     public Block.Figure figure(String file, String caption) {
         try {
             return new Block.Figure(
-                    file,
-                    caption,
-                    new Block.Png(BitmapEncoder.getBitmapBytes(chart, BitmapEncoder.BitmapFormat.PNG)));
+                    file, caption, new Block.Png(BitmapEncoder.getBitmapBytes(chart, BitmapEncoder.BitmapFormat.PNG)));
         } catch (IOException e) {
             throw new MuninnException(file + ": the plot could not be drawn: " + e.getMessage(), e);
         }

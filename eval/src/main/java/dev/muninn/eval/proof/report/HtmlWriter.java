@@ -49,9 +49,9 @@ public final class HtmlWriter {
                 .append(STYLE)
                 .append("</style>\n</head>\n<body>\n<main>\n");
         element("h1", report.title());
-        report.notes().forEach(note -> out.append("<p class=\"note\">")
-                .append(escaped(note))
-                .append("</p>\n"));
+        report.notes()
+                .forEach(note ->
+                        out.append("<p class=\"note\">").append(escaped(note)).append("</p>\n"));
         contents(report.chapters());
         element("h2", "Targets");
         table(report.targetTable(), true);

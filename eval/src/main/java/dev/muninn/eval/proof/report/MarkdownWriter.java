@@ -37,7 +37,8 @@ public final class MarkdownWriter {
     private void block(Block block) {
         switch (block) {
             case Block.Paragraph(String text) -> out.append(escaped(text)).append("\n\n");
-            case Block.Heading(String text) -> out.append("### ").append(escaped(text)).append("\n\n");
+            case Block.Heading(String text) ->
+                out.append("### ").append(escaped(text)).append("\n\n");
             case Block.Points(List<String> points) -> points(points);
             case Block.Table table -> table(table);
             case Block.Figure(String file, String caption, Block.Png png) ->
@@ -62,7 +63,8 @@ public final class MarkdownWriter {
         }
         row(table.header());
         out.append("|---|")
-                .append(String.join("", Collections.nCopies(Math.max(0, table.header().size() - 1), "---:|")))
+                .append(String.join(
+                        "", Collections.nCopies(Math.max(0, table.header().size() - 1), "---:|")))
                 .append('\n');
         table.rows().forEach(this::row);
         out.append('\n');

@@ -26,7 +26,8 @@ public record Report(
 
     Block.Table targetTable() {
         Block.Rows rows = new Block.Rows();
-        targets.forEach(target -> rows.add(target.aim(), target.measured(), target.verdict().label()));
+        targets.forEach(target ->
+                rows.add(target.aim(), target.measured(), target.verdict().label()));
         return rows.table("Targets, set before the model was trained", "target", "measured", "verdict");
     }
 

@@ -52,8 +52,8 @@ public final class ReportFiles {
                 report.facts(),
                 report.targets(),
                 report.chapters().stream()
-                        .map(chapter -> new Section(
-                                chapter.number(), chapter.title(), chapter.complete(), chapter.data()))
+                        .map(chapter ->
+                                new Section(chapter.number(), chapter.title(), chapter.complete(), chapter.data()))
                         .toList()));
     }
 

@@ -57,8 +57,6 @@ public record Share(int right, int of) {
 
     /** As tables show it: "97.4 (95.6-98.5)" in percent. */
     public String text() {
-        return of == 0
-                ? "-"
-                : String.format(Locale.ROOT, "%.1f (%.1f-%.1f)", percent(), 100 * low(), 100 * high());
+        return of == 0 ? "-" : String.format(Locale.ROOT, "%.1f (%.1f-%.1f)", percent(), 100 * low(), 100 * high());
     }
 }
