@@ -75,7 +75,8 @@ class ArchitectureTest {
                 .resideInAPackage(EVAL)
                 .should()
                 .onlyDependOnClassesThat(resideInAPackage(EVAL)
-                        .or(resideInAnyPackage("java..", "tools.jackson..", "org.jspecify.annotations"))
+                        .or(resideInAnyPackage(
+                                "java..", "javax.imageio..", "tools.jackson..", "org.jspecify.annotations"))
                         .or(resideInAPackage(CHARTS))
                         .or(resideInAPackage("dev.muninn..").and(resideOutsideOfPackages(CLI, VECTOR, TRAIN))))
                 .because("whoever trains or serves can be evaluated; none of them is needed for it")

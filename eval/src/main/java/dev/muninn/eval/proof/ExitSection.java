@@ -116,7 +116,7 @@ final class ExitSection implements Section {
         List<Block> blocks = new ArrayList<>();
         blocks.add(introduction(plan, problems));
         blocks.add(accuracyFigure(full, settings));
-        best.ifPresent(one -> blocks.add(difficultyFigure(one, answers.get(one.spec()))));
+        best.ifPresent(one -> blocks.add(difficultyFigure(one, answers.getOrDefault(one.spec(), List.of()))));
         blocks.add(table(full, settings));
         List<TokenDepth.Kind> kinds = new ArrayList<>();
         best.ifPresent(one -> {

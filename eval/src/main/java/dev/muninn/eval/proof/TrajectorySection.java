@@ -187,11 +187,13 @@ final class TrajectorySection implements Section {
     private static Block convergenceFigure(List<Convergence> convergence) {
         LineChart chart = new LineChart("Convergence", "recurrence", "share of the state's length").logarithmicY();
         double[] x = convergence.stream().mapToDouble(Convergence::recurrence).toArray();
-        chart.line("to the last state, upper quartile", x, positive(convergence, Convergence::upper));
-        chart.line("to the last state, median", x, positive(convergence, Convergence::median));
-        chart.line("to the last state, lower quartile", x, positive(convergence, Convergence::lower));
-        chart.line("to the state before, median", x, positive(convergence, Convergence::moved));
-        return chart.figure("convergence.png", "distance of states to the last one, and to the one before");
+        chart.line("to last, 3/4", x, positive(convergence, Convergence::upper));
+        chart.line("to last, median", x, positive(convergence, Convergence::median));
+        chart.line("to last, 1/4", x, positive(convergence, Convergence::lower));
+        chart.line("to the one before", x, positive(convergence, Convergence::moved));
+        return chart.figure(
+                "convergence.png",
+                "distance of states to the last one (median and quartiles over positions), and to the one before (median)");
     }
 
     /** A logarithmic axis has no zero. */

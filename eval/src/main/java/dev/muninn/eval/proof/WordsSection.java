@@ -87,12 +87,12 @@ final class WordsSection implements Section {
                 ways.add(way(form.label(), form, r, answers, context.subject()));
             }
         }
-        ways.add(votes(context, answerer, problems, "direct, vote over first states", Form.DIRECT, request -> request));
+        ways.add(votes(context, answerer, problems, "direct, first states", Form.DIRECT, request -> request));
         ways.add(votes(
                 context,
                 answerer,
                 problems,
-                "steps, vote over samples at temperature " + TEMPERATURE,
+                "steps, samples",
                 Form.STEPS,
                 request -> request.sampling(Sampling.atTemperature(TEMPERATURE))));
         ways.removeIf(way -> way.of() < problems.size());
@@ -102,7 +102,8 @@ final class WordsSection implements Section {
                         + " answers at once, 'steps' writes its way to the answer first: the prompt's last word is the switch. The"
                         + " unit of compute is a token passing a block, the prompt's tokens included; bytes are those of keys and"
                         + " values in f32, a slot for every recurrence. A vote takes the most frequent of " + VOTES
-                        + " answers, the earliest of equals."),
+                        + " answers, the earliest of equals: from different first states, or"
+                        + " sampled at temperature " + TEMPERATURE + "."),
                 figure(ways),
                 table(ways));
         return new Finding(new Chapter(number(), title(), !context.stopped(), blocks, new Data(ways)), List.of());

@@ -136,7 +136,7 @@ class ProofTest {
             assertThat(way.path("right").intValue()).as(way.toString()).isEqualTo(knows ? 4 : 0);
         }
         double once = passes(ways, "direct", 8);
-        assertThat(passes(ways, "5x direct, vote over first states", 8)).isEqualTo(5 * once);
+        assertThat(passes(ways, "5x direct, first states", 8)).isEqualTo(5 * once);
         // two positions fewer at 4 recurrences than at 8: '?' is the whole answer; but 8 core blocks instead of 16 a
         // position
         assertThat(passes(ways, "direct", 16)).isGreaterThan(1.8 * once);

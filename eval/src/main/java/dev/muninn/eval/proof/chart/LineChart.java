@@ -5,10 +5,14 @@ import dev.muninn.eval.proof.report.Block;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -22,6 +26,11 @@ public final class LineChart {
     private static final int HEIGHT = 470;
     private static final int MOST_LABELS = 12;
     private static final int FAINT = 140;
+
+    /** Characters of a legend in one row, and those that a line's sample takes. */
+    private static final int LEGEND_ROW = 95;
+
+    private static final int LEGEND_LINE = 6;
 
     /** Intervals of lines that meet stand beside one another. */
     private static final double BESIDE = 0.035;
@@ -39,6 +48,7 @@ public final class LineChart {
     };
 
     private final XYChart chart;
+    private final List<String> names = new ArrayList<>();
     private int drawn;
 
     /** Axes named {@code x} and {@code y}. */
@@ -58,8 +68,6 @@ public final class LineChart {
         style.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
         style.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
         style.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
-        style.setLegendPosition(Styler.LegendPosition.OutsideS);
-        style.setLegendLayout(Styler.LegendLayout.Horizontal);
         style.setLegendBorderColor(Color.WHITE);
         style.setXAxisMaxLabelCount(MOST_LABELS);
         style.setMarkerSize(6);
@@ -123,6 +131,7 @@ public final class LineChart {
     }
 
     private XYSeries series(String name, double[] x, double[] y, Color colour, boolean dashed) {
+        names.add(name);
         XYSeries series = chart.addSeries(name, x, y);
         series.setLineColor(colour);
         series.setMarkerColor(colour);
@@ -145,11 +154,22 @@ public final class LineChart {
                         .toPlainString();
     }
 
+    /** Names in a row below if they fit there, else one below another at the side. */
+    private void fitLegend() {
+        int row = names.stream().mapToInt(name -> name.length() + LEGEND_LINE).sum();
+        chart.getStyler()
+                .setLegendPosition(row <= LEGEND_ROW ? Styler.LegendPosition.OutsideS : Styler.LegendPosition.OutsideE);
+        chart.getStyler()
+                .setLegendLayout(row <= LEGEND_ROW ? Styler.LegendLayout.Horizontal : Styler.LegendLayout.Vertical);
+    }
+
     /** The figure {@code file}. */
     public Block.Figure figure(String file, String caption) {
+        fitLegend();
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
         try {
-            return new Block.Figure(
-                    file, caption, new Block.Png(BitmapEncoder.getBitmapBytes(chart, BitmapEncoder.BitmapFormat.PNG)));
+            ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", png);
+            return new Block.Figure(file, caption, new Block.Png(png.toByteArray()));
         } catch (IOException e) {
             throw new MuninnException(file + ": the plot could not be drawn: " + e.getMessage(), e);
         }
