@@ -43,7 +43,7 @@ record OracleModels(TrainingFacts training, ProofOptions options, OracleModel.Ne
         Plan plan = Plan.of(training, options);
         return java.util.stream.Stream.concat(plan.levels().stream(), plan.spread().stream())
                 .distinct()
-                .flatMap(level -> plan.problems(level, Math.max(plan.perCell(), 64)).stream())
+                .flatMap(level -> plan.problems(level, Math.max(plan.perCell(), 16)).stream())
                 .toList();
     }
 
