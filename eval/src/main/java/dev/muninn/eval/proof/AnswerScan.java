@@ -15,7 +15,7 @@ import java.util.List;
  * writes, as {@link dev.muninn.generate.DepthScan} promises; the same answer in other tokens counts as wrong.
  */
 final class AnswerScan {
-    private static final int ROWS_AT_ONCE = 2048;
+    private static final int ROWS_AT_ONCE = 512;
 
     private AnswerScan() {}
 

@@ -1,6 +1,7 @@
 package dev.muninn.eval.proof;
 
 import dev.muninn.config.ModelConfig;
+import dev.muninn.eval.proof.chart.LineChart;
 import dev.muninn.eval.proof.report.Chapter;
 import dev.muninn.eval.proof.report.Report;
 import dev.muninn.eval.proof.report.Target;
@@ -43,6 +44,7 @@ public final class Proof {
      * @return the whole report, or what there was when the user wanted an end
      */
     public Report run(Consumer<Report> partial) {
+        LineChart.prepare();
         Plan plan = Plan.of(models.training(), options);
         List<Section> sections = SECTIONS.stream()
                 .filter(section -> options.sections().contains(section.number()))

@@ -75,6 +75,16 @@ public final class LineChart {
         chart.setCustomYAxisTickLabelsFormatter(LineChart::tick);
     }
 
+    /**
+     * Loads what drawing needs. Fonts register a shutdown hook when they are first used, which a JVM that is ending refuses; a run that
+     * is ended by Ctrl-C draws nevertheless.
+     */
+    public static void prepare() {
+        new LineChart("nothing", "x", "y")
+                .line("line", new double[] {0, 1}, new double[] {0, 1})
+                .figure("nothing.png", "");
+    }
+
     /** The vertical axis is a percentage. */
     public LineChart percent() {
         chart.getStyler().setYAxisMin(0.0);
