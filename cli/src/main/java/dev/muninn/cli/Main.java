@@ -24,6 +24,7 @@ import picocli.CommandLine.IVersionProvider;
             TokenizerCommand.class,
             TasksCommand.class,
             TrainCommand.class,
+            ReproduceCommand.class,
             BenchCommand.class,
             DoctorCommand.class,
             HelpCommand.class

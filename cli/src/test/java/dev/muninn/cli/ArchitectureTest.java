@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String CLI = "dev.muninn.cli..";
     private static final String EVAL = "dev.muninn.eval..";
+    private static final String TRAIN = "dev.muninn.train..";
+    private static final String CHARTS = "org.knowm.xchart..";
     private static final String VECTOR = "dev.muninn.kernels.vector..";
     private static final String ONEDNN = "dev.muninn.kernels.onednn..";
 
@@ -102,9 +104,24 @@ class ArchitectureTest {
                 .resideInAPackage(EVAL)
                 .should()
                 .onlyDependOnClassesThat(resideInAPackage(EVAL)
-                        .or(resideInAnyPackage("java..", "org.jspecify.annotations"))
-                        .or(resideInAPackage("dev.muninn..").and(resideOutsideOfPackages(CLI, VECTOR, ONEDNN))))
+                        .or(resideInAnyPackage(
+                                "java..", "javax.imageio..", "tools.jackson..", "org.jspecify.annotations"))
+                        .or(resideInAPackage(CHARTS))
+                        .or(resideInAPackage("dev.muninn..").and(resideOutsideOfPackages(CLI, VECTOR, ONEDNN, TRAIN))))
                 .because("whoever trains or serves can be evaluated; none of them is needed for it")
+                .check(MUNINN);
+    }
+
+    @Test
+    void onePackageOfTheEvaluationDraws() {
+        noClasses()
+                .that()
+                .resideInAPackage(EVAL)
+                .and()
+                .resideOutsideOfPackage("dev.muninn.eval.proof.chart")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(CHARTS, "java.awt..")
                 .check(MUNINN);
     }
 

@@ -156,4 +156,24 @@ class ProcessTest {
         assertThat(process.waitFor()).as(err()).isEqualTo(Interrupt.STATUS);
         assertThat(err()).contains("(stopped)");
     }
+
+    @Test
+    void anInterruptedProofIsReportedAsFarAsItWent() throws IOException, InterruptedException {
+        assumeInterruptsAreHeard();
+        Path model = Muninn.copy(RandomTinyModel.directory(), directory.resolve("model"));
+        Files.writeString(
+                model.resolve("training.json"),
+                "{\"meanRecurrence\": 2, \"families\": {\"roads\": {\"trainedMax\": 4}}}");
+        Path out = directory.resolve("out");
+        Process process = start("reproduce", "--model", model, "--sections", "1,8", "--problems", 60, "--out", out);
+        while (!err().contains("section 1 ") && process.isAlive()) {
+            Thread.sleep(20);
+        }
+        Thread.sleep(1500); // it is measuring now
+        interrupt(process);
+
+        assertThat(process.waitFor()).as(err()).isEqualTo(Interrupt.STATUS);
+        assertThat(out.resolve("report.md")).content().contains("ended early").doesNotContain("## 8 ");
+        assertThat(out.resolve("report.html")).exists();
+    }
 }
