@@ -1,0 +1,150 @@
+package dev.muninn.server.http;
+
+import dev.muninn.server.json.ApiError;
+import dev.muninn.server.json.Fields;
+import dev.muninn.server.json.Json;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One request and its answer. */
+public final class Exchange {
+    private static final String JSON = "application/json";
+
+    private final ServerRequest request;
+    private final ServerResponse response;
+    private final Client client;
+    private final int mostBodyBytes;
+    private byte[] body = new byte[0];
+    private boolean answered;
+
+    Exchange(ServerRequest request, ServerResponse response, Client client, int mostBodyBytes) {
+        this.request = request;
+        this.response = response;
+        this.client = client;
+        this.mostBodyBytes = mostBodyBytes;
+    }
+
+    public Client client() {
+        return client;
+    }
+
+    /** The decoded path. */
+    public String path() {
+        return request.path().path();
+    }
+
+    /** The JSON object that the client sent. */
+    public Fields body() {
+        try (InputStream in = request.content().inputStream()) {
+            body = in.readNBytes(mostBodyBytes + 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (body.length > mostBodyBytes) {
+            response.header(HeaderNames.CONNECTION, "close");
+            throw ApiError.of(
+                    413, "body_too_large", "the body is longer than the %,d bytes accepted here".formatted(mostBodyBytes));
+        }
+        if (body.length == 0) {
+            throw ApiError.invalid("the body is empty; a JSON object is wanted");
+        }
+        return Fields.of(Json.parse(body));
+    }
+
+    /** Names fields that had no effect. */
+    public void warn(List<String> unknown) {
+        if (!unknown.isEmpty()) {
+            String names = String.join(", ", unknown.subList(0, Math.min(unknown.size(), 20)));
+            response.header("Muninn-Warning", "ignored: " + printable(names));
+        }
+    }
+
+    /** Header values are visible ASCII. */
+    private static String printable(String text) {
+        String clean = text.replaceAll("[^ -~]", "?");
+        return clean.length() <= 500 ? clean : clean.substring(0, 500);
+    }
+
+    public void header(String name, String value) {
+        response.header(name, value);
+    }
+
+    /** Answers with JSON. */
+    public void send(ObjectNode json) {
+        send(200, JSON, Json.bytes(json));
+    }
+
+    /** Answers with an error. */
+    void send(ApiError error) {
+        if (error.retryAfterSeconds() > 0) {
+            response.header("Retry-After", Integer.toString(error.retryAfterSeconds()));
+        }
+        send(error.status(), JSON, Json.bytes(Json.error(error)));
+    }
+
+    /** Answers with anything. */
+    public void send(int status, String contentType, byte[] bytes) {
+        response.status(status);
+        response.header("Content-Type", contentType);
+        answered = true;
+        try {
+            client.within(() -> {
+                if (request.prologue().method().equals(Method.HEAD) || bytes.length == 0) {
+                    response.send();
+                } else {
+                    response.send(bytes);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw new ClientGone();
+        }
+    }
+
+    /** Answers with events. */
+    public EventStream events() {
+        response.status(200);
+        response.header("Content-Type", "text/event-stream");
+        response.header("Cache-Control", "no-cache");
+        answered = true;
+        return new EventStream(response.outputStream(), client);
+    }
+
+    /** Whether the status line is out, so that an error can no longer be said in it. */
+    boolean answered() {
+        return answered;
+    }
+
+    String method() {
+        return request.prologue().method().text();
+    }
+
+    Optional<String> header(String name) {
+        return request.headers().first(HeaderNames.create(name));
+    }
+
+    String remoteHost() {
+        return request.remotePeer().host();
+    }
+
+    int status() {
+        return response.status().code();
+    }
+
+    long bytesWritten() {
+        return response.bytesWritten();
+    }
+
+    /** What the client sent, as far as it was read. */
+    String bodyText() {
+        return new String(body, 0, Math.min(body.length, mostBodyBytes), StandardCharsets.UTF_8);
+    }
+}
