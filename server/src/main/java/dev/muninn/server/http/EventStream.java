@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Server-sent events, each written and flushed by the thread of its connection. */
-public final class EventStream implements AutoCloseable {
+public final class EventStream {
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -47,8 +47,7 @@ public final class EventStream implements AutoCloseable {
         });
     }
 
-    @Override
-    public void close() {
+    void close() {
         attempt(out::close);
     }
 

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One request and its answer. */
@@ -109,8 +110,23 @@ public final class Exchange {
         }
     }
 
-    /** Answers with events. */
-    public EventStream events() {
+    /** Answers with the events that {@code writer} sends; what it fails with becomes the last of them. */
+    public void stream(Consumer<EventStream> writer) {
+        EventStream events = events();
+        try {
+            writer.accept(events);
+        } catch (ApiError e) {
+            events.send(Json.error(e));
+        } catch (ClientGone e) {
+            throw e;
+        } catch (RuntimeException e) {
+            events.send(Json.error(ApiError.internal()));
+            throw e;
+        }
+        events.close();
+    }
+
+    private EventStream events() {
         response.status(200);
         response.header("Content-Type", "text/event-stream");
         response.header("Cache-Control", "no-cache");

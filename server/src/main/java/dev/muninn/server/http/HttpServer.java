@@ -169,7 +169,7 @@ public final class HttpServer implements AutoCloseable {
             throw e;
         } catch (RuntimeException | Error e) {
             options.log().accept("internal error: " + e + " at " + (e.getStackTrace().length > 0 ? e.getStackTrace()[0] : "?"));
-            fail(exchange, ApiError.of(500, "internal_error", "this is a fault of the server's, not of the request"));
+            fail(exchange, ApiError.internal());
         }
     }
 

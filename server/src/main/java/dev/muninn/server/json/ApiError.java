@@ -87,6 +87,11 @@ public final class ApiError extends RuntimeException {
                 "the server has as many requests waiting as it accepts; try again in %d s".formatted(retryAfterSeconds));
     }
 
+    /** Something that must not happen did. */
+    public static ApiError internal() {
+        return of(500, "internal_error", "this is a fault of the server's, not of the request");
+    }
+
     /** Not now: the model is loading, or the server is ending. */
     public static ApiError unavailable(String code, String message) {
         return new ApiError(503, "server_error", null, code, 1, message);
