@@ -32,17 +32,17 @@ public final class Client {
         return socket.get().isConnected();
     }
 
-    /** Something that waits for the client. */
-    interface Write {
+    /** Something that waits for the client to send or to take. */
+    interface Transfer {
         void run();
     }
 
-    /** Closes the connection if {@code write} takes longer than a client may. */
-    void within(Write write) {
+    /** Closes the connection if {@code transfer} takes longer than a client may. */
+    void within(Transfer transfer) {
         ScheduledFuture<?> alarm =
                 alarms.schedule(() -> socket.ifPresent(HelidonSocket::close), patience.toMillis(), TimeUnit.MILLISECONDS);
         try {
-            write.run();
+            transfer.run();
         } finally {
             alarm.cancel(false);
         }

@@ -18,6 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** One request and its answer. */
 public final class Exchange {
+    private static final int TOO_MUCH = 8;
     private static final String JSON = "application/json";
 
     private final ServerRequest request;
@@ -26,6 +27,7 @@ public final class Exchange {
     private final int mostBodyBytes;
     private byte[] body = new byte[0];
     private boolean answered;
+    private boolean closing;
 
     Exchange(ServerRequest request, ServerResponse response, Client client, int mostBodyBytes) {
         this.request = request;
@@ -45,20 +47,30 @@ public final class Exchange {
 
     /** The JSON object that the client sent. */
     public Fields body() {
-        try (InputStream in = request.content().inputStream()) {
-            body = in.readNBytes(mostBodyBytes + 1);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        client.within(this::read);
         if (body.length > mostBodyBytes) {
-            response.header(HeaderNames.CONNECTION, "close");
             throw ApiError.of(
-                    413, "body_too_large", "the body is longer than the %,d bytes accepted here".formatted(mostBodyBytes));
+                    413,
+                    "body_too_large",
+                    "the body is longer than the %,d bytes accepted here".formatted(mostBodyBytes));
         }
         if (body.length == 0) {
             throw ApiError.invalid("the body is empty; a JSON object is wanted");
         }
         return Fields.of(Json.parse(body));
+    }
+
+    private void read() {
+        try (InputStream in = request.content().inputStream()) {
+            body = in.readNBytes(mostBodyBytes + 1);
+            if (body.length > mostBodyBytes) {
+                // Read on for a while: a client that is cut off while it sends may not see the answer.
+                long unused = in.skip(TOO_MUCH * (long) mostBodyBytes);
+                closeAfterwards();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Names fields that had no effect. */
@@ -137,6 +149,19 @@ public final class Exchange {
     /** Whether the status line is out, so that an error can no longer be said in it. */
     boolean answered() {
         return answered;
+    }
+
+    /** This answer is the last on its connection. */
+    void closeAfterwards() {
+        closing = true;
+        response.header(HeaderNames.CONNECTION, "close");
+    }
+
+    /** Whether the connection ends with this answer, which Helidon leaves to the client. */
+    boolean closes() {
+        return closing
+                || request.prologue().protocolVersion().equals("1.0")
+                || header("Connection").filter(value -> value.equalsIgnoreCase("close")).isPresent();
     }
 
     String method() {

@@ -5,6 +5,7 @@ import dev.muninn.server.json.ApiError;
 import dev.muninn.server.json.Json;
 import dev.muninn.server.schedule.Overloaded;
 import io.helidon.http.DirectHandler;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
@@ -25,6 +26,8 @@ public final class HttpServer implements AutoCloseable {
     private static final int MOST_HEADER_BYTES = 16 << 10;
     private static final int MOST_CONNECTIONS = 10_000;
     private static final Duration IDLE = Duration.ofMinutes(2);
+    /** A socket that is asked whether its other end is still there gives up after its read timeout. */
+    private static final Duration LONGEST_REQUEST = Duration.ofDays(1);
     /** What logs of web servers write when the client left first. */
     private static final int CLIENT_GONE = 499;
 
@@ -62,6 +65,7 @@ public final class HttpServer implements AutoCloseable {
                 .protocolsDiscoverServices(false)
                 .featuresDiscoverServices(false)
                 .addConnectionSelector(connections)
+                .connectionOptions(socket -> socket.readTimeout(LONGEST_REQUEST).tcpNoDelay(true))
                 .maxTcpConnections(MOST_CONNECTIONS)
                 .idleConnectionTimeout(IDLE)
                 .idleConnectionPeriod(Duration.ofSeconds(15))
@@ -75,23 +79,12 @@ public final class HttpServer implements AutoCloseable {
                         .build())
                 .routing(routing -> routing.any(this::handle))
                 .build();
-        try {
-            server.start();
-        } catch (RuntimeException e) {
+        server.start();
+        if (!server.isRunning()) { // Helidon logs why, and says nothing
             alarms.shutdownNow();
-            throw new MuninnException(
-                    "cannot listen on %s:%d (%s); is another server running there? try another --port"
-                            .formatted(options.host(), options.port(), rootMessage(e)),
-                    e);
+            throw new MuninnException("cannot listen on %s:%d; is another server running there? try another --port"
+                    .formatted(options.host(), options.port()));
         }
-    }
-
-    private static String rootMessage(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
     }
 
     /** What Helidon refuses before a route sees it. */
@@ -142,8 +135,8 @@ public final class HttpServer implements AutoCloseable {
             observer.answered(route.map(Route::path).orElse("-"), status, nanos);
             options.log().accept(line(exchange, status, nanos));
         }
-        if (gone) {
-            throw new UncheckedIOException(new java.io.EOFException("the client is gone"));
+        if (gone || exchange.closes()) {
+            throw new CloseConnectionException("no more requests on this connection");
         }
     }
 
@@ -155,7 +148,7 @@ public final class HttpServer implements AutoCloseable {
             }
             guard.admit(exchange, route.map(Route::open).orElse(true));
             if (draining) {
-                exchange.header("Connection", "close");
+                exchange.closeAfterwards();
                 throw ApiError.unavailable("shutting_down", "the server is shutting down");
             }
             route.orElseThrow(() -> noRoute(exchange)).handler().handle(exchange);
