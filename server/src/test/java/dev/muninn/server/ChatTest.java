@@ -208,7 +208,9 @@ class ChatTest extends ServerFixture {
     @ParameterizedTest
     @CsvSource({"high,16", "max,32"})
     void moreEffortMayEndEarly(String effort, int limit) {
-        JsonNode recurrence = chat(HI + ",'reasoning_effort':'" + effort + "'").json().path("recurrence");
+        Answer answer = chat(HI + ",'reasoning_effort':'" + effort + "'");
+        assertThat(content(answer)).isNotNull();
+        JsonNode recurrence = answer.json().path("recurrence");
         assertThat(recurrence.path("limit").asInt()).isEqualTo(limit);
         assertThat(recurrence.path("exit").asString()).contains("moves less than");
         for (JsonNode spent : recurrence.path("per_token")) {

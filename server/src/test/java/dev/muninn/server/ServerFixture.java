@@ -128,7 +128,11 @@ abstract class ServerFixture {
 
     HttpResponse<String> text(HttpRequest request) {
         try {
-            return client.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() == 500) {
+                throw new AssertionError(log.stream().filter(line -> line.contains("internal error")).toList());
+            }
+            return response;
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         } catch (InterruptedException e) {

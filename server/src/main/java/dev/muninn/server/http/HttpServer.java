@@ -26,8 +26,6 @@ public final class HttpServer implements AutoCloseable {
     private static final int MOST_HEADER_BYTES = 16 << 10;
     private static final int MOST_CONNECTIONS = 10_000;
     private static final Duration IDLE = Duration.ofMinutes(2);
-    /** A socket that is asked whether its other end is still there gives up after its read timeout. */
-    private static final Duration LONGEST_REQUEST = Duration.ofDays(1);
     /** What logs of web servers write when the client left first. */
     private static final int CLIENT_GONE = 499;
 
@@ -61,11 +59,10 @@ public final class HttpServer implements AutoCloseable {
                 .host(options.host())
                 .port(options.port())
                 .shutdownHook(false)
-                .useNio(false) // sockets that can say whether the other end is still there
                 .protocolsDiscoverServices(false)
                 .featuresDiscoverServices(false)
                 .addConnectionSelector(connections)
-                .connectionOptions(socket -> socket.readTimeout(LONGEST_REQUEST).tcpNoDelay(true))
+                .connectionOptions(socket -> socket.tcpNoDelay(true))
                 .maxTcpConnections(MOST_CONNECTIONS)
                 .idleConnectionTimeout(IDLE)
                 .idleConnectionPeriod(Duration.ofSeconds(15))
@@ -116,7 +113,7 @@ public final class HttpServer implements AutoCloseable {
 
     private void handle(ServerRequest request, ServerResponse response) {
         long start = System.nanoTime();
-        Client client = new Client(connections.socket(request), alarms, options.writeTimeout());
+        Client client = new Client(connections.of(request), alarms, options.writeTimeout());
         Exchange exchange = new Exchange(request, response, client, options.mostBodyBytes());
         Optional<Route> route = routes.stream()
                 .filter(r -> r.matches(exchange.path()))
