@@ -4,7 +4,9 @@ import dev.muninn.Engine;
 import dev.muninn.error.MuninnException;
 import dev.muninn.server.api.ChatCompletions;
 import dev.muninn.server.api.Completions;
+import dev.muninn.server.api.EmbeddingsApi;
 import dev.muninn.server.api.Models;
+import dev.muninn.server.api.Responses;
 import dev.muninn.server.api.Served;
 import dev.muninn.server.api.TokenizerApi;
 import dev.muninn.server.api.Version;
@@ -45,12 +47,14 @@ public final class MuninnServer implements AutoCloseable {
     private final HttpServer http;
 
     /** The model, and everything that answers with it. */
-    private record Loaded(Served served, ChatCompletions chat, Completions completions, TokenizerApi tokenizer, Models models) {
+    private record Loaded(Served served, ChatCompletions chat, Completions completions, Responses responses, EmbeddingsApi embeddings, TokenizerApi tokenizer, Models models) {
         static Loaded of(Served served) {
             return new Loaded(
                     served,
                     new ChatCompletions(served),
                     new Completions(served),
+                    new Responses(served),
+                    new EmbeddingsApi(served),
                     new TokenizerApi(served),
                     new Models(served));
         }
@@ -97,10 +101,12 @@ public final class MuninnServer implements AutoCloseable {
         return new Served(engine, scheduler, name, Instant.now().getEpochSecond(), most, metrics);
     }
 
-    private List<Route> routes() {
+    /** Everything that is answered. */
+    List<Route> routes() {
         return List.of(
                 Route.get("/health", this::health).withoutKey(),
                 Route.get("/version", MuninnServer::version),
+                Route.get("/openapi.json", exchange -> exchange.send(200, "application/json", OpenApi.document())),
                 Route.get("/metrics", exchange -> exchange.send(200, PROMETHEUS, utf8(metrics.text()))),
                 Route.get("/v1/models", model(Loaded::models, Models::list)),
                 Route.get("/v1/models/*", model(Loaded::models, Models::one)),
@@ -108,7 +114,9 @@ public final class MuninnServer implements AutoCloseable {
                 Route.post("/detokenize", model(Loaded::tokenizer, TokenizerApi::detokenize)),
                 Route.get("/tokenizer_info", model(Loaded::tokenizer, TokenizerApi::info)),
                 Route.post("/v1/chat/completions", model(Loaded::chat, ChatCompletions::handle)),
-                Route.post("/v1/completions", model(Loaded::completions, Completions::handle)));
+                Route.post("/v1/completions", model(Loaded::completions, Completions::handle)),
+                Route.post("/v1/responses", model(Loaded::responses, Responses::handle)),
+                Route.post("/v1/embeddings", model(Loaded::embeddings, EmbeddingsApi::handle)));
     }
 
     /** An answer for which the model must be there. */
