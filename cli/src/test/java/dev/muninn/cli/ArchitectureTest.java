@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final String CLI = "dev.muninn.cli..";
     private static final String EVAL = "dev.muninn.eval..";
+    private static final String SERVER = "dev.muninn.server..";
     private static final String VECTOR = "dev.muninn.kernels.vector..";
 
     private static final JavaClasses MUNINN = new ClassFileImporter()
@@ -87,6 +88,36 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(EVAL)
+                .check(MUNINN);
+    }
+
+    @Test
+    void onlyTheCommandLineKnowsTheServer() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(SERVER, CLI)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(SERVER)
+                .check(MUNINN);
+        noClasses()
+                .that()
+                .resideInAPackage(SERVER)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(EVAL, "dev.muninn.train..", CLI)
+                .because("server, eval and train are siblings on the engine")
+                .check(MUNINN);
+    }
+
+    @Test
+    void onlyTheServersOwnHttpPackageKnowsHelidon() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.muninn.server.http..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.helidon..")
                 .check(MUNINN);
     }
 

@@ -30,7 +30,7 @@ record Usage(int prompt, int completion, int reasoning) {
     void putAsResponse(ObjectNode json) {
         ObjectNode usage = json.putObject("usage");
         usage.put("input_tokens", prompt);
-        usage.putObject("input_tokens_details").put("cached_tokens", 0);
+        usage.putObject("input_tokens_details").put("cached_tokens", 0).put("cache_write_tokens", 0);
         usage.put("output_tokens", completion);
         usage.putObject("output_tokens_details").put("reasoning_tokens", reasoning);
         usage.put("total_tokens", prompt + completion);
