@@ -56,16 +56,21 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--api-key",
             paramLabel = "KEY",
-            description = "Clients must send it as 'Authorization: Bearer KEY'. Default: the variable MUNINN_API_KEY, or none.")
+            description =
+                    "Clients must send it as 'Authorization: Bearer KEY'. Default: the variable MUNINN_API_KEY, or none.")
     private @Nullable String apiKey;
 
     @Option(
             names = "--cors-origin",
             paramLabel = "ORIGIN",
-            description = "Web pages of this origin may use the server; * for all. May be given several times. Default: none.")
+            description =
+                    "Web pages of this origin may use the server; * for all. May be given several times. Default: none.")
     private List<String> corsOrigins = new ArrayList<>();
 
-    @Option(names = "--name", paramLabel = "NAME", description = "What clients call the model. Default: its directory's name.")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "What clients call the model. Default: its directory's name.")
     private @Nullable String name;
 
     @Option(names = "--at-once", paramLabel = "N", description = "Requests that compute at a time. Default: 2.")

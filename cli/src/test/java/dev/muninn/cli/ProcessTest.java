@@ -161,14 +161,17 @@ class ProcessTest {
         assertThat(port.find()).isTrue();
         try (HttpClient client = HttpClient.newHttpClient()) {
             var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.group(1) + "/v1/completions"))
-                    .POST(HttpRequest.BodyPublishers.ofString(
-                            "{\"prompt\":\"secret\",\"max_tokens\":300,\"num_steps\":60,\"logit_bias\":{\"257\":-100}}"))
+                    .POST(
+                            HttpRequest.BodyPublishers.ofString(
+                                    "{\"prompt\":\"secret\",\"max_tokens\":300,\"num_steps\":60,\"logit_bias\":{\"257\":-100}}"))
                     .build();
             var answer = client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
             Thread.sleep(300); // it is thinking now
             process.destroy(); // SIGTERM
             assertThat(answer.get().statusCode()).isEqualTo(200);
-            assertThat(Muninn.parse(answer.get().body()).at("/usage/completion_tokens").asInt())
+            assertThat(Muninn.parse(answer.get().body())
+                            .at("/usage/completion_tokens")
+                            .asInt())
                     .isEqualTo(300);
         }
         assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();

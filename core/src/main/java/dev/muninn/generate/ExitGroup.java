@@ -104,9 +104,7 @@ final class ExitGroup implements ExitCriterion.LatentStates, ExitCriterion.Reado
 
     /** Of {@code token}, if {@code top} others are asked for. */
     static Optional<TokenLogProbabilities> logProbabilities(OptionalInt top, float[] logits, int token) {
-        return top.isEmpty()
-                ? Optional.empty()
-                : Optional.of(TokenLogProbabilities.of(logits, token, top.getAsInt()));
+        return top.isEmpty() ? Optional.empty() : Optional.of(TokenLogProbabilities.of(logits, token, top.getAsInt()));
     }
 
     /** Appends the rows; unlike {@link List#addAll} without an array in between. */

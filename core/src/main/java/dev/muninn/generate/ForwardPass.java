@@ -53,10 +53,11 @@ public record ForwardPass(float[] logits, float[] states, double[][] gates) {
         int vocab = model.config().vocab();
         float[] logits = new float[Math.multiplyExact(tokens.length, vocab)];
         float[] states = new float[tokens.length * width];
-        double[][] gates = visit(model, tokens, recurrences, init, seed, given, blockRows, (position, rowLogits, state) -> {
-            System.arraycopy(rowLogits, 0, logits, position * vocab, vocab);
-            System.arraycopy(state, 0, states, position * width, width);
-        });
+        double[][] gates =
+                visit(model, tokens, recurrences, init, seed, given, blockRows, (position, rowLogits, state) -> {
+                    System.arraycopy(rowLogits, 0, logits, position * vocab, vocab);
+                    System.arraycopy(state, 0, states, position * width, width);
+                });
         return new ForwardPass(logits, states, gates);
     }
 

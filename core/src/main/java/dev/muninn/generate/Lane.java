@@ -22,6 +22,7 @@ final class Lane {
     private final List<LogitsRule.Applied> rules;
     /** Logits as the rules leave them; empty without rules. */
     private final float[] ruled;
+
     private final List<TokenEvent> events = new ArrayList<>();
     private int[] tokens;
     private @Nullable Finish finish;

@@ -30,7 +30,12 @@ public final class Tokenizer implements AutoCloseable {
     private final Optional<ChatTemplate> chatTemplate;
     private volatile boolean closed;
 
-    private Tokenizer(Path directory, HuggingFaceTokenizer rust, Vocabulary vocabulary, TokenBytes bytes, TokenizerConfig config) {
+    private Tokenizer(
+            Path directory,
+            HuggingFaceTokenizer rust,
+            Vocabulary vocabulary,
+            TokenBytes bytes,
+            TokenizerConfig config) {
         this.directory = directory;
         this.rust = rust;
         this.vocabulary = vocabulary;

@@ -60,7 +60,8 @@ class LogProbabilitiesTest extends EngineFixture {
         List<Float> expected = new ArrayList<>();
         ForwardPass.visit(huginn(), whole, DEPTH, StateInit.ZERO, 0, null, 4, (position, logits, state) -> {
             if (position >= 8 && position < 16) {
-                expected.add(TokenLogProbabilities.of(logits, whole[position + 1], 0).chosen());
+                expected.add(
+                        TokenLogProbabilities.of(logits, whole[position + 1], 0).chosen());
             }
         });
         for (int i = 0; i < 8; i++) {
@@ -74,13 +75,15 @@ class LogProbabilitiesTest extends EngineFixture {
         for (Decoding way : ways()) {
             Generated forced = generate(
                     generator(huginn()),
-                    request().decoding(way)
+                    request()
+                            .decoding(way)
                             .rules(List.of(new LogitBias(Map.of(3, 1000f))))
                             .build());
             assertThat(forced.tokenIds()).containsOnly(3);
             Generated forbidden = generate(
                     generator(huginn()),
-                    request().decoding(way)
+                    request()
+                            .decoding(way)
                             .rules(List.of(new LogitBias(Map.of(3, 1000f)), new LogitBias(Map.of(3, -2000f))))
                             .build());
             assertThat(forbidden.tokenIds()).doesNotContain(3);

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -45,9 +46,17 @@ public final class MuninnServer implements AutoCloseable {
     private final ServerMetrics metrics = new ServerMetrics();
     private final CompletableFuture<Loaded> loaded;
     private final HttpServer http;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** The model, and everything that answers with it. */
-    private record Loaded(Served served, ChatCompletions chat, Completions completions, Responses responses, EmbeddingsApi embeddings, TokenizerApi tokenizer, Models models) {
+    private record Loaded(
+            Served served,
+            ChatCompletions chat,
+            Completions completions,
+            Responses responses,
+            EmbeddingsApi embeddings,
+            TokenizerApi tokenizer,
+            Models models) {
         static Loaded of(Served served) {
             return new Loaded(
                     served,
@@ -95,9 +104,9 @@ public final class MuninnServer implements AutoCloseable {
         Scheduler scheduler = new EngineScheduler(engine, options.atOnce(), options.waiting());
         metrics.watch(engine, scheduler);
         String name = options.modelName()
-                .orElseGet(() -> Objects.toString(engine.directory().toAbsolutePath().normalize().getFileName(), "model"));
-        int most = options.mostRecurrences()
-                .orElse(8 * engine.model().config().meanRecurrence());
+                .orElseGet(() -> Objects.toString(
+                        engine.directory().toAbsolutePath().normalize().getFileName(), "model"));
+        int most = options.mostRecurrences().orElse(8 * engine.model().config().meanRecurrence());
         return new Served(engine, scheduler, name, Instant.now().getEpochSecond(), most, metrics);
     }
 
@@ -173,12 +182,18 @@ public final class MuninnServer implements AutoCloseable {
         return answered;
     }
 
-    /** Ends at once. */
+    /** Ends at once; a model that is still being loaded is closed when it is there. */
     @Override
     public void close() {
-        loaded.thenAccept(ready -> ready.served().scheduler().close());
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        var _ = loaded.thenAccept(ready -> {
+            ready.served().scheduler().close();
+            http.close();
+            ready.served().engine().close();
+        });
         http.close();
-        loaded.thenAccept(ready -> ready.served().engine().close());
         metrics.close();
     }
 }

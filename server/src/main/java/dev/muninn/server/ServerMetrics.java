@@ -78,7 +78,7 @@ final class ServerMetrics implements AnswerMetrics, HttpServer.Observer, AutoClo
 
     @Override
     public void corePasses(long count) {
-        passes.increment(count);
+        passes.increment((double) count);
     }
 
     @Override

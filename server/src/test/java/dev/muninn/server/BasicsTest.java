@@ -90,7 +90,9 @@ class BasicsTest extends ServerFixture {
     @Test
     void nonsenseIsAnsweredInJson() throws IOException {
         assertThat(raw("GET / HTTP/1.1\r\nHost localhost\r\n\r\n")).startsWith("HTTP/1.1 400");
-        assertThat(raw("POST /tokenize HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nConnection: close\r\n\r\n{\"pr"))
+        assertThat(
+                        raw(
+                                "POST /tokenize HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nConnection: close\r\n\r\n{\"pr"))
                 .doesNotContain("Exception");
         assertThat(get("/health").status()).isEqualTo(200);
     }
@@ -129,7 +131,8 @@ class BasicsTest extends ServerFixture {
                     .header("Access-Control-Request-Headers", "authorization")
                     .build());
             assertThat(preflight.statusCode()).isEqualTo(204);
-            assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers")).contains("authorization");
+            assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers"))
+                    .contains("authorization");
         }
     }
 
@@ -138,10 +141,12 @@ class BasicsTest extends ServerFixture {
         try (MuninnServer locked = start(options(http(Optional.of("sesame"), List.of())))) {
             locked.awaitLoaded();
             String base = "http://127.0.0.1:" + locked.port();
-            assertThat(send(HttpRequest.newBuilder(URI.create(base + "/health")).build()).status())
+            assertThat(send(HttpRequest.newBuilder(URI.create(base + "/health")).build())
+                            .status())
                     .isEqualTo(200);
             for (String path : List.of("/v1/models", "/version", "/metrics", "/tokenizer_info")) {
-                Answer without = send(HttpRequest.newBuilder(URI.create(base + path)).build());
+                Answer without =
+                        send(HttpRequest.newBuilder(URI.create(base + path)).build());
                 assertThat(without.status()).as(path).isEqualTo(401);
                 assertThat(without.error().path("code").asString()).isEqualTo("invalid_api_key");
             }
@@ -163,7 +168,14 @@ class BasicsTest extends ServerFixture {
     @Test
     void othersReachItWithAKeyOnly() {
         assertThatThrownBy(() -> new HttpOptions(
-                        "0.0.0.0", 0, Optional.empty(), List.of(), 4096, java.time.Duration.ofSeconds(1), false, x -> {}))
+                        "0.0.0.0",
+                        0,
+                        Optional.empty(),
+                        List.of(),
+                        4096,
+                        java.time.Duration.ofSeconds(1),
+                        false,
+                        x -> {}))
                 .isInstanceOf(MuninnException.class)
                 .hasMessageContaining("--api-key");
     }
@@ -197,7 +209,10 @@ class BasicsTest extends ServerFixture {
         })) {
             assertThatThrownBy(broken::awaitLoaded).hasMessage("no such model");
             URI health = URI.create("http://127.0.0.1:" + broken.port() + "/health");
-            assertThat(send(HttpRequest.newBuilder(health).build()).error().path("code").asString())
+            assertThat(send(HttpRequest.newBuilder(health).build())
+                            .error()
+                            .path("code")
+                            .asString())
                     .isEqualTo("model_failed");
         }
     }

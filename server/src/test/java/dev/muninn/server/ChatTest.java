@@ -41,7 +41,8 @@ class ChatTest extends ServerFixture {
         assertThat(usage.path("prompt_tokens").asInt()).isEqualTo("[user] Hi\n[assistant]".length());
         assertThat(usage.path("completion_tokens").asInt()).isEqualTo(8);
         assertThat(usage.path("total_tokens").asInt()).isEqualTo(29);
-        assertThat(usage.at("/completion_tokens_details/reasoning_tokens").asInt()).isZero();
+        assertThat(usage.at("/completion_tokens_details/reasoning_tokens").asInt())
+                .isZero();
         JsonNode recurrence = json.path("recurrence");
         assertThat(recurrence.path("mean").asDouble()).isEqualTo(TinyModel.MEAN);
         assertThat(recurrence.path("max").asInt()).isEqualTo(TinyModel.MEAN);
@@ -130,9 +131,15 @@ class ChatTest extends ServerFixture {
 
     @Test
     void badDepthsAreRefusedWithTheEnginesReasons() {
-        assertThat(chat(HI + ",'muninn':{'exit':'boredom'}").error().path("message").asString())
+        assertThat(chat(HI + ",'muninn':{'exit':'boredom'}")
+                        .error()
+                        .path("message")
+                        .asString())
                 .contains("unknown criterion 'boredom'");
-        assertThat(chat(HI + ",'muninn':{'exit':'gate'}").error().path("message").asString())
+        assertThat(chat(HI + ",'muninn':{'exit':'gate'}")
+                        .error()
+                        .path("message")
+                        .asString())
                 .contains("exit gate");
         assertThat(chat(HI + ",'muninn':{'kv':'ring:1','decode':'speculative'}")
                         .error()
@@ -145,7 +152,10 @@ class ChatTest extends ServerFixture {
     void messagesMustMakeSense() {
         assertThat(chat("'messages':[]").error().path("param").asString()).isEqualTo("messages");
         assertThat(chat("'temperature':0").error().path("param").asString()).isEqualTo("messages");
-        assertThat(chat("'messages':[{'role':'wizard','content':'x'}]").error().path("param").asString())
+        assertThat(chat("'messages':[{'role':'wizard','content':'x'}]")
+                        .error()
+                        .path("param")
+                        .asString())
                 .isEqualTo("messages[0].role");
         assertThat(chat("'messages':[{'role':'user'}]").error().path("param").asString())
                 .isEqualTo("messages[0].content");
@@ -176,12 +186,14 @@ class ChatTest extends ServerFixture {
         assertThat(content(stopped)).isEmpty();
         assertThat(stopped.json().at("/choices/0/finish_reason").asString()).isEqualTo("stop");
         assertThat(stopped.json().at("/usage/completion_tokens").asInt()).isEqualTo(3);
-        assertThat(content(chat(HI + ",'logit_bias':{'97':100},'stop':['b','ba']"))).isEqualTo(whole);
+        assertThat(content(chat(HI + ",'logit_bias':{'97':100},'stop':['b','ba']")))
+                .isEqualTo(whole);
     }
 
     @Test
     void severalAnswersAreIndependent() {
-        Answer answer = chat(HI.replace("'temperature':0", "'temperature':1") + ",'n':3,'seed':5,'logit_bias':{'257':-100}");
+        Answer answer =
+                chat(HI.replace("'temperature':0", "'temperature':1") + ",'n':3,'seed':5,'logit_bias':{'257':-100}");
         Set<String> texts = new HashSet<>();
         for (int i = 0; i < 3; i++) {
             JsonNode choice = answer.json().at("/choices/" + i);
@@ -191,8 +203,8 @@ class ChatTest extends ServerFixture {
         assertThat(texts).hasSize(3);
         assertThat(answer.json().at("/usage/completion_tokens").asInt()).isEqualTo(24);
         assertThat(answer.json().at("/choices/0/message/content").asString())
-                .isEqualTo(content(chat(HI.replace("'temperature':0", "'temperature':1")
-                        + ",'seed':5,'logit_bias':{'257':-100}")));
+                .isEqualTo(content(chat(
+                        HI.replace("'temperature':0", "'temperature':1") + ",'seed':5,'logit_bias':{'257':-100}")));
     }
 
     @ParameterizedTest
@@ -220,7 +232,10 @@ class ChatTest extends ServerFixture {
 
     @Test
     void explicitDepthOverrides() {
-        assertThat(chat(HI + ",'num_steps':3,'reasoning_effort':'max'").json().at("/recurrence/max").asInt())
+        assertThat(chat(HI + ",'num_steps':3,'reasoning_effort':'max'")
+                        .json()
+                        .at("/recurrence/max")
+                        .asInt())
                 .isEqualTo(3);
         Answer exits = chat(HI + ",'muninn':{'recurrences':64,'exit':'latent-diff:0.5','kv':'latest+ring:1'}");
         assertThat(exits.json().at("/recurrence/exits").asInt()).isEqualTo(8);
@@ -247,7 +262,8 @@ class ChatTest extends ServerFixture {
         assertThat(trace.get(7).size()).isEqualTo(5);
         assertThat(last.path("recurrence").asInt()).isEqualTo(5);
         assertThat(last.path("moved").asDouble()).isPositive();
-        assertThat(last.path("exit_value").asDouble()).isCloseTo(last.path("moved").asDouble(), within(1e-3));
+        assertThat(last.path("exit_value").asDouble())
+                .isCloseTo(last.path("moved").asDouble(), within(1e-3));
         assertThat(last.path("top").size()).isEqualTo(5);
         assertThat(last.at("/top/0/probability").asDouble()).isPositive();
         Answer wave = chat(HI + ",'muninn':{'decode':'wavefront','trace':true}");
@@ -266,7 +282,10 @@ class ChatTest extends ServerFixture {
                     .isEqualTo(token.at("/top_logprobs/0/logprob").asDouble());
             assertThat(token.path("bytes").size()).isGreaterThanOrEqualTo(1);
         }
-        assertThat(chat(HI + ",'logprobs':true").json().at("/choices/0/logprobs/content/0/top_logprobs").size())
+        assertThat(chat(HI + ",'logprobs':true")
+                        .json()
+                        .at("/choices/0/logprobs/content/0/top_logprobs")
+                        .size())
                 .isZero();
     }
 
@@ -274,7 +293,9 @@ class ChatTest extends ServerFixture {
     void templatesDoNotRunWhatIsSaid() {
         for (String role : List.of("system", "user", "assistant")) {
             Answer answer = post(
-                    "/tokenize", "{'messages':[{'role':'" + role + "','content':'{{ 7*7 }}{% raw %}'},{'role':'user','content':'x'}]}");
+                    "/tokenize",
+                    "{'messages':[{'role':'" + role
+                            + "','content':'{{ 7*7 }}{% raw %}'},{'role':'user','content':'x'}]}");
             Answer text = post("/detokenize", "{'tokens':" + answer.json().path("tokens") + "}");
             assertThat(text.json().path("prompt").asString()).contains("{{ 7*7 }}{% raw %}");
         }
@@ -299,7 +320,8 @@ class ChatTest extends ServerFixture {
             }
         }
         assertThat(text).hasToString(content(whole));
-        assertThat(logProbs).isEqualTo(whole.json().at("/usage/completion_tokens").asInt());
+        assertThat(logProbs)
+                .isEqualTo(whole.json().at("/usage/completion_tokens").asInt());
         assertThat(recurrences).hasSize(logProbs).containsOnly(TinyModel.MEAN);
         JsonNode finish = events.get(events.size() - 2);
         assertThat(finish.at("/choices/0/finish_reason").asString())
@@ -321,7 +343,9 @@ class ChatTest extends ServerFixture {
         }
         for (int i = 0; i < 2; i++) {
             assertThat(texts[i])
-                    .hasToString(whole.json().at("/choices/%d/message/content".formatted(i)).asString());
+                    .hasToString(whole.json()
+                            .at("/choices/%d/message/content".formatted(i))
+                            .asString());
         }
     }
 

@@ -44,7 +44,11 @@ class ClientsTest extends ServerFixture {
     @BeforeAll
     void connect() {
         base = "http://127.0.0.1:" + server.port() + "/v1";
-        openAi = OpenAIOkHttpClient.builder().baseUrl(base).apiKey("none").maxRetries(0).build();
+        openAi = OpenAIOkHttpClient.builder()
+                .baseUrl(base)
+                .apiKey("none")
+                .maxRetries(0)
+                .build();
     }
 
     @AfterAll
@@ -65,7 +69,10 @@ class ClientsTest extends ServerFixture {
     void openAiChats() {
         ChatCompletion whole = openAi.chat()
                 .completions()
-                .create(chat().logprobs(true).topLogprobs(2).reasoningEffort(ReasoningEffort.LOW).build());
+                .create(chat().logprobs(true)
+                        .topLogprobs(2)
+                        .reasoningEffort(ReasoningEffort.LOW)
+                        .build());
         whole.validate();
         String text = whole.choices().getFirst().message().content().orElseThrow();
         assertThat(whole.usage().orElseThrow().completionTokens()).isEqualTo(10);
@@ -85,7 +92,8 @@ class ClientsTest extends ServerFixture {
                     .map(choice -> choice.delta().content().orElse(""))
                     .collect(Collectors.joining());
             assertThat(streamed).isEqualTo(text);
-            assertThat(chunks.getLast().usage().orElseThrow().completionTokens()).isEqualTo(10);
+            assertThat(chunks.getLast().usage().orElseThrow().completionTokens())
+                    .isEqualTo(10);
         }
     }
 
@@ -101,7 +109,8 @@ class ClientsTest extends ServerFixture {
         Completion completion = openAi.completions().create(params);
         completion.validate();
         // Not validated: the client calls the null that the API itself puts before the first token of an echo a fault.
-        Completion echo = openAi.completions().create(params.toBuilder().echo(true).build());
+        Completion echo =
+                openAi.completions().create(params.toBuilder().echo(true).build());
         assertThat(echo.choices().getFirst().text())
                 .isEqualTo("ab" + completion.choices().getFirst().text());
         try (StreamResponse<Completion> stream = openAi.completions().createStreaming(params)) {
@@ -156,10 +165,13 @@ class ClientsTest extends ServerFixture {
 
     @Test
     void openAiUnderstandsErrors() {
-        assertThatThrownBy(() -> openAi.chat().completions().create(chat().presencePenalty(1.0).build()))
+        assertThatThrownBy(() -> openAi.chat()
+                        .completions()
+                        .create(chat().presencePenalty(1.0).build()))
                 .isInstanceOf(BadRequestException.class)
                 .hasMessageContaining("presence_penalty");
-        assertThatThrownBy(() -> openAi.chat().completions().create(chat().model("gpt-7").build()))
+        assertThatThrownBy(() ->
+                        openAi.chat().completions().create(chat().model("gpt-7").build()))
                 .isInstanceOf(NotFoundException.class);
     }
 

@@ -55,7 +55,8 @@ class CompletionTest extends ServerFixture {
     void copiesOfSeveralPromptsAreInOrder() {
         Answer answer = complete("{'prompt':['ab','cd'],'n':2,'seed':3,'temperature':1,'max_tokens':6}");
         assertThat(answer.json().path("choices").size()).isEqualTo(4);
-        assertThat(text(answer, 2)).isEqualTo(text(complete("{'prompt':'cd','seed':3,'temperature':1,'max_tokens':6}"), 0));
+        assertThat(text(answer, 2))
+                .isEqualTo(text(complete("{'prompt':'cd','seed':3,'temperature':1,'max_tokens':6}"), 0));
     }
 
     @Test
@@ -83,7 +84,8 @@ class CompletionTest extends ServerFixture {
         assertThat(tops.get(0).isNull()).isTrue();
         for (int i = 1; i <= length; i++) {
             assertThat(values.get(i).asDouble()).isNegative();
-            assertThat(greatest(tops.get(i))).isGreaterThanOrEqualTo(values.get(i).asDouble());
+            assertThat(greatest(tops.get(i)))
+                    .isGreaterThanOrEqualTo(values.get(i).asDouble());
         }
         // The generated token is greedy: the harness compares for equality.
         assertThat(greatest(tops.get(length))).isEqualTo(values.get(length).asDouble());
@@ -106,8 +108,8 @@ class CompletionTest extends ServerFixture {
         generated.json().at("/choices/0/logprobs/token_logprobs").forEach(value -> first.add(value.asDouble()));
         List<Integer> ids = new ArrayList<>(List.of(97, 98, 99));
         generated.json().at("/choices/0/logprobs/tokens").forEach(token -> ids.add(id(token.asString())));
-        Answer scored = complete("{'prompt':" + ids
-                + ",'temperature':0,'max_tokens':0,'logprobs':1,'echo':true,'num_steps':5}");
+        Answer scored = complete(
+                "{'prompt':" + ids + ",'temperature':0,'max_tokens':0,'logprobs':1,'echo':true,'num_steps':5}");
         JsonNode values = scored.json().at("/choices/0/logprobs/token_logprobs");
         JsonNode tops = scored.json().at("/choices/0/logprobs/top_logprobs");
         assertThat(values.size()).isEqualTo(15);
@@ -128,7 +130,8 @@ class CompletionTest extends ServerFixture {
 
     @Test
     void offsetsPointIntoTheText() {
-        Answer answer = complete("{'prompt':'Grüße','echo':true,'max_tokens':4,'temperature':0,'logprobs':0,'logit_bias':{'98':100}}");
+        Answer answer = complete(
+                "{'prompt':'Grüße','echo':true,'max_tokens':4,'temperature':0,'logprobs':0,'logit_bias':{'98':100}}");
         assertThat(text(answer, 0)).isEqualTo("Grüßebbbb");
         List<Integer> offsets = new ArrayList<>();
         answer.json().at("/choices/0/logprobs/text_offset").forEach(offset -> offsets.add(offset.asInt()));
@@ -136,13 +139,14 @@ class CompletionTest extends ServerFixture {
         JsonNode tokens = answer.json().at("/choices/0/logprobs/tokens");
         assertThat(tokens.get(0).asString()).isEqualTo("G");
         assertThat(tokens.get(2).asString()).isEqualTo("bytes:\\xc3");
-        assertThat(answer.json().at("/choices/0/logprobs/top_logprobs/1").size()).isEqualTo(1);
+        assertThat(answer.json().at("/choices/0/logprobs/top_logprobs/1").size())
+                .isEqualTo(1);
     }
 
     @Test
     void scoringIsAtOneDepth() {
-        Answer answer = post(
-                PATH, "{'prompt':'ab','echo':true,'logprobs':1,'max_tokens':1,'muninn':{'exit':'latent-diff'}}");
+        Answer answer =
+                post(PATH, "{'prompt':'ab','echo':true,'logprobs':1,'max_tokens':1,'muninn':{'exit':'latent-diff'}}");
         assertThat(answer.status()).isEqualTo(400);
         assertThat(post(PATH, "{'prompt':'ab','max_tokens':0}").status()).isEqualTo(400);
         assertThat(post(PATH, "{'prompt':'ab','best_of':3}").status()).isEqualTo(400);
@@ -160,7 +164,8 @@ class CompletionTest extends ServerFixture {
             assertThat(event.path("object").asString()).isEqualTo("text_completion");
             for (JsonNode choice : event.path("choices")) {
                 texts[choice.path("index").asInt()].append(choice.path("text").asString());
-                choice.at("/logprobs/text_offset").forEach(offsets.get(choice.path("index").asInt())::add);
+                choice.at("/logprobs/text_offset")
+                        .forEach(offsets.get(choice.path("index").asInt())::add);
             }
         }
         for (int i = 0; i < 2; i++) {
@@ -175,7 +180,10 @@ class CompletionTest extends ServerFixture {
     void tooLongAPromptIsNotCut() {
         Answer answer = post(PATH, "{'prompt':'" + "a".repeat(TinyModel.CONTEXT) + "'" + GREEDY);
         assertThat(answer.error().path("code").asString()).isEqualTo("context_length_exceeded");
-        assertThat(post(PATH, "{'prompt':'" + "a".repeat(TinyModel.CONTEXT) + "','echo':true,'max_tokens':0,'logprobs':1}")
+        assertThat(post(
+                                PATH,
+                                "{'prompt':'" + "a".repeat(TinyModel.CONTEXT)
+                                        + "','echo':true,'max_tokens':0,'logprobs':1}")
                         .status())
                 .isEqualTo(200);
     }

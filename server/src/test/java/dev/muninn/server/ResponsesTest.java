@@ -16,8 +16,10 @@ class ResponsesTest extends ServerFixture {
 
     @Test
     void anAnswerIsThatOfAChat() {
-        JsonNode chat = post("/v1/chat/completions", "{'messages':[{'role':'system','content':'S'},"
-                        + "{'role':'user','content':'Hi'}],'temperature':0,'max_tokens':8}")
+        JsonNode chat = post(
+                        "/v1/chat/completions",
+                        "{'messages':[{'role':'system','content':'S'},"
+                                + "{'role':'user','content':'Hi'}],'temperature':0,'max_tokens':8}")
                 .json();
         JsonNode response = post(PATH, "{" + HI + ",'instructions':'S'}").json();
         assertThat(response.path("object").asString()).isEqualTo("response");
@@ -27,8 +29,10 @@ class ResponsesTest extends ServerFixture {
                 .isEqualTo(chat.at("/choices/0/message/content").asString());
         assertThat(response.at("/usage/output_tokens").asInt()).isEqualTo(8);
         assertThat(response.at("/recurrence/mean").asInt()).isEqualTo(TinyModel.MEAN);
-        JsonNode items = post(PATH, "{'input':[{'role':'user','content':[{'type':'input_text','text':'Hi'}]}],'instructions':'S',"
-                        + "'temperature':0,'max_output_tokens':8,'reasoning':{'effort':'low'}}")
+        JsonNode items = post(
+                        PATH,
+                        "{'input':[{'role':'user','content':[{'type':'input_text','text':'Hi'}]}],'instructions':'S',"
+                                + "'temperature':0,'max_output_tokens':8,'reasoning':{'effort':'low'}}")
                 .json();
         assertThat(items.at("/recurrence/max").asInt()).isEqualTo(4);
     }
@@ -36,9 +40,15 @@ class ResponsesTest extends ServerFixture {
     @Test
     void whatIsNotThereIsRefused() {
         for (String field : List.of(
-                "'previous_response_id':'x'", "'tools':[{}]", "'background':true", "'truncation':'auto'",
+                "'previous_response_id':'x'",
+                "'tools':[{}]",
+                "'background':true",
+                "'truncation':'auto'",
                 "'text':{'format':{'type':'json_schema'}}")) {
-            assertThat(post(PATH, "{" + HI + "," + field + "}").error().path("code").asString())
+            assertThat(post(PATH, "{" + HI + "," + field + "}")
+                            .error()
+                            .path("code")
+                            .asString())
                     .as(field)
                     .isEqualTo("unsupported_parameter");
         }
@@ -80,7 +90,8 @@ class ResponsesTest extends ServerFixture {
 
     @Test
     void embeddingsArePooledStates() {
-        JsonNode json = post("/v1/embeddings", "{'input':['ab','ab','zz'],'num_steps':4}").json();
+        JsonNode json = post("/v1/embeddings", "{'input':['ab','ab','zz'],'num_steps':4}")
+                .json();
         JsonNode first = json.at("/data/0/embedding");
         assertThat(first.size()).isEqualTo(32);
         double squares = 0;
@@ -98,18 +109,22 @@ class ResponsesTest extends ServerFixture {
                         .at("/data/0/embedding")
                         .asString())
                 .hasSize(172);
-        assertThat(post("/v1/embeddings", "{'input':'ab','dimensions':8}").status()).isEqualTo(400);
-        assertThat(post("/v1/embeddings", "{'input':'ab','encoding_format':'roman'}").status()).isEqualTo(400);
+        assertThat(post("/v1/embeddings", "{'input':'ab','dimensions':8}").status())
+                .isEqualTo(400);
+        assertThat(post("/v1/embeddings", "{'input':'ab','encoding_format':'roman'}")
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test
     void theDocumentHasEveryRouteAndNoOther() {
         JsonNode paths = get("/openapi.json").json().path("paths");
         List<String> documented = new ArrayList<>();
-        paths.properties().forEach(path -> path.getValue().propertyNames().stream()
-                .filter(name -> !name.equals("parameters"))
-                .forEach(method -> documented.add(
-                        method.toUpperCase(java.util.Locale.ROOT) + " " + path.getKey().replace("{model}", "*"))));
+        paths.properties()
+                .forEach(path -> path.getValue().propertyNames().stream()
+                        .filter(name -> !name.equals("parameters"))
+                        .forEach(method -> documented.add(method.toUpperCase(java.util.Locale.ROOT) + " "
+                                + path.getKey().replace("{model}", "*"))));
         List<String> routes = server.routes().stream()
                 .map(route -> route.method() + " " + route.path())
                 .toList();
@@ -119,7 +134,9 @@ class ResponsesTest extends ServerFixture {
     @Test
     void numbersAreCounted() {
         post(PATH, "{" + HI + "}");
-        String metrics = text(java.net.http.HttpRequest.newBuilder(uri("/metrics")).build()).body();
+        String metrics = text(java.net.http.HttpRequest.newBuilder(uri("/metrics"))
+                        .build())
+                .body();
         assertThat(metrics)
                 .contains("muninn_generated_tokens_total ", "muninn_token_recurrences_bucket{le=\"8.0\"}")
                 .contains("muninn_http_requests_seconds_count{route=\"/v1/responses\",status=\"200\"}")

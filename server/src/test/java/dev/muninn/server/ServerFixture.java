@@ -94,8 +94,7 @@ abstract class ServerFixture {
     }
 
     Engine engine() {
-        return Engine.load(
-                model, EngineOptions.defaults().withKernels("scalar").withThreads(1));
+        return Engine.load(model, EngineOptions.defaults().withKernels("scalar").withThreads(1));
     }
 
     URI uri(String path) {
@@ -130,7 +129,9 @@ abstract class ServerFixture {
         try {
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() == 500) {
-                throw new AssertionError(log.stream().filter(line -> line.contains("internal error")).toList());
+                throw new AssertionError(log.stream()
+                        .filter(line -> line.contains("internal error"))
+                        .toList());
             }
             return response;
         } catch (IOException e) {

@@ -47,8 +47,7 @@ final class TinyModel {
         Files.writeString(directory.resolve("tokenizer.json"), tokenizer());
         Files.writeString(directory.resolve("chat_template.jinja"), TEMPLATE);
         Files.writeString(
-                directory.resolve("tokenizer_config.json"),
-                "{\"bos_token\":\"<|begin|>\",\"eos_token\":\"<|end|>\"}");
+                directory.resolve("tokenizer_config.json"), "{\"bos_token\":\"<|begin|>\",\"eos_token\":\"<|end|>\"}");
         return directory;
     }
 

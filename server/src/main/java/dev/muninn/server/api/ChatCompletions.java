@@ -25,7 +25,8 @@ public final class ChatCompletions {
         ChatRequest chat = ChatRequest.read(body, served);
         Wishes wishes = chat.wishes();
         int[] prompt = ChatMessages.encode(served, "messages", chat.messages());
-        int tokens = wishes.maxTokens().orElse(served.engine().defaults().maxNewTokens().orElse(Integer.MAX_VALUE));
+        int tokens = wishes.maxTokens()
+                .orElse(served.engine().defaults().maxNewTokens().orElse(Integer.MAX_VALUE));
         if (tokens == 0) {
             throw ApiError.invalid("max_tokens", "an answer of 0 tokens is asked for; at least 1 is wanted");
         }
@@ -57,7 +58,9 @@ public final class ChatCompletions {
             this.chat = chat;
             this.promptTokens = promptTokens;
             this.recurrence = new RecurrenceJson(
-                    served.tokenizer(), chat.wishes().depth(), chat.wishes().drawing().seed());
+                    served.tokenizer(),
+                    chat.wishes().depth(),
+                    chat.wishes().drawing().seed());
         }
 
         private ObjectNode head(String kind) {
@@ -146,10 +149,7 @@ public final class ChatCompletions {
         }
 
         private ObjectNode chunk(
-                int index,
-                ObjectNode delta,
-                List<AnswerText.Placed> tokens,
-                Optional<Generation.Outcome> outcome) {
+                int index, ObjectNode delta, List<AnswerText.Placed> tokens, Optional<Generation.Outcome> outcome) {
             ObjectNode json = head("chat.completion.chunk");
             ObjectNode choice = json.putArray("choices").addObject();
             choice.put("index", index);

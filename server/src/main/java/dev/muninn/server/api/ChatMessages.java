@@ -21,11 +21,15 @@ final class ChatMessages {
         String known = switch (role) {
             case "user", "assistant", "system" -> role;
             case "developer" -> "system";
-            case "tool", "function" -> throw ApiError.unsupported(
-                    turn.path("role"), "the role '%s' is not supported here: the model's template knows no tools".formatted(role));
-            default -> throw ApiError.invalid(
-                    turn.path("role"),
-                    "%s is '%s'; system, developer, user or assistant is wanted".formatted(turn.path("role"), clip(role)));
+            case "tool", "function" ->
+                throw ApiError.unsupported(
+                        turn.path("role"),
+                        "the role '%s' is not supported here: the model's template knows no tools".formatted(role));
+            default ->
+                throw ApiError.invalid(
+                        turn.path("role"),
+                        "%s is '%s'; system, developer, user or assistant is wanted"
+                                .formatted(turn.path("role"), clip(role)));
         };
         return new ChatMessage(known, content(turn, known));
     }
@@ -48,9 +52,11 @@ final class ChatMessages {
             switch (type) {
                 case "text", "input_text", "output_text" -> text.append(part.requiredString("text"));
                 case "refusal" -> text.append(part.requiredString("refusal"));
-                default -> throw ApiError.unsupported(
-                        part.path("type"),
-                        "%s is '%s', which is not supported here: the model reads text".formatted(part.path("type"), clip(type)));
+                default ->
+                    throw ApiError.unsupported(
+                            part.path("type"),
+                            "%s is '%s', which is not supported here: the model reads text"
+                                    .formatted(part.path("type"), clip(type)));
             }
             part.pass("annotations", "logprobs");
         }

@@ -21,7 +21,11 @@ record ChatRequest(Wishes wishes, List<ChatMessage> messages, OptionalInt topLog
             throw ApiError.invalid("top_logprobs", "top_logprobs is given, but logprobs is not true");
         }
         refuseTools(body);
-        body.refuse("modalities", node -> node.isArray() && node.size() == 1 && node.get(0).asString("").equals("text"),
+        body.refuse(
+                "modalities",
+                node -> node.isArray()
+                        && node.size() == 1
+                        && node.get(0).asString("").equals("text"),
                 "the model writes text");
         body.refuse("audio", node -> false, "the model writes text");
         body.refuse("web_search_options", node -> false, "the server looks nothing up");

@@ -95,7 +95,9 @@ public final class Completions {
         }
 
         int promptTokens() {
-            return wanted.prompts().stream().mapToInt(prompt -> prompt.tokens().length).sum();
+            return wanted.prompts().stream()
+                    .mapToInt(prompt -> prompt.tokens().length)
+                    .sum();
         }
 
         private int choices() {

@@ -68,12 +68,13 @@ record Depth(int recurrences, ExitPolicy exit, Optional<SlotPolicy> slots, Decod
         if (recurrences > served.mostRecurrences()) {
             throw ApiError.invalid(
                     "muninn.recurrences",
-                    "%d recurrences are asked for, this server allows %d".formatted(recurrences, served.mostRecurrences()));
+                    "%d recurrences are asked for, this server allows %d"
+                            .formatted(recurrences, served.mostRecurrences()));
         }
         Decoding decoding = decode.map(Depth::decoding).orElse(new Decoding.Sequential());
         if (exitSpec.isEmpty() && steps.isEmpty() && effort != null && effort.mayExit() && decode.isEmpty()) {
-            ExitPolicy settled =
-                    ExitPolicy.of(new LatentDifference(LatentDifference.DEFAULT)).withMinRecurrences(mean);
+            ExitPolicy settled = ExitPolicy.of(new LatentDifference(LatentDifference.DEFAULT))
+                    .withMinRecurrences(mean);
             SlotPolicy latest = SlotPolicy.parse(kv.orElse("latest"));
             return new Depth(recurrences, settled, Optional.of(latest), decoding, trace);
         }
@@ -99,7 +100,8 @@ record Depth(int recurrences, ExitPolicy exit, Optional<SlotPolicy> slots, Decod
         if (flat.isPresent() && nested.isPresent() && !flat.equals(nested)) {
             throw ApiError.invalid(
                     "reasoning_effort",
-                    "reasoning_effort is '%s' and reasoning.effort is '%s'; give one".formatted(flat.get(), nested.get()));
+                    "reasoning_effort is '%s' and reasoning.effort is '%s'; give one"
+                            .formatted(flat.get(), nested.get()));
         }
         return flat.or(() -> nested).map(Depth::effort).orElse(null);
     }
@@ -120,7 +122,8 @@ record Depth(int recurrences, ExitPolicy exit, Optional<SlotPolicy> slots, Decod
         if (plain.isPresent() && named.isPresent() && !plain.equals(named)) {
             throw ApiError.invalid(
                     "num_steps",
-                    "num_steps is %d and muninn.recurrences is %d; give one".formatted(plain.getAsInt(), named.getAsInt()));
+                    "num_steps is %d and muninn.recurrences is %d; give one"
+                            .formatted(plain.getAsInt(), named.getAsInt()));
         }
         return plain.isPresent() ? plain : named;
     }
@@ -130,9 +133,10 @@ record Depth(int recurrences, ExitPolicy exit, Optional<SlotPolicy> slots, Decod
             case "sequential" -> new Decoding.Sequential();
             case "wavefront" -> Decoding.Wavefront.DEFAULT;
             case "speculative" -> Decoding.Speculative.DEFAULT;
-            default -> throw ApiError.invalid(
-                    "muninn.decode",
-                    "muninn.decode is '%s'; sequential, wavefront or speculative is wanted".formatted(word));
+            default ->
+                throw ApiError.invalid(
+                        "muninn.decode",
+                        "muninn.decode is '%s'; sequential, wavefront or speculative is wanted".formatted(word));
         };
     }
 }

@@ -23,9 +23,11 @@ record Drawing(Sampling sampling, Optional<LogitBias> bias, long seed) {
 
     static Drawing read(Fields body, Served served) {
         GenerationDefaults defaults = served.engine().defaults();
-        double temperature = body.number("temperature", 0, 100).orElse(defaults.temperature().orElse(1));
+        double temperature =
+                body.number("temperature", 0, 100).orElse(defaults.temperature().orElse(1));
         double topP = body.number("top_p", 0, 1).orElse(defaults.topP().orElse(1));
-        int topK = body.integer("top_k", -1, Integer.MAX_VALUE).orElse(defaults.topK().orElse(0));
+        int topK = body.integer("top_k", -1, Integer.MAX_VALUE)
+                .orElse(defaults.topK().orElse(0));
         double minP = body.number("min_p", 0, 1).orElse(defaults.minP().orElse(0));
         double penalty = body.number("repetition_penalty", 1e-3, 1e3)
                 .orElse(defaults.repetitionPenalty().orElse(1));

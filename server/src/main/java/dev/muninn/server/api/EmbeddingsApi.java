@@ -29,7 +29,8 @@ public final class EmbeddingsApi {
         List<Prompts.Prompt> inputs = Prompts.read(body, "input", served, 0);
         Depth depth = Depth.read(body, served);
         if (!depth.isFixed()) {
-            throw ApiError.unsupported("muninn.exit", "embeddings are taken at one depth; leave the exit criterion out");
+            throw ApiError.unsupported(
+                    "muninn.exit", "embeddings are taken at one depth; leave the exit criterion out");
         }
         long seed = body.wholeNumber("seed", Long.MIN_VALUE, Long.MAX_VALUE).orElse(0);
         String format = body.string("encoding_format").orElse("float");

@@ -56,7 +56,7 @@ final class Generation implements AutoCloseable {
         List<AnswerText> texts = requests.stream()
                 .map(request -> new AnswerText(served.tokenizer(), stops, splitReasoning))
                 .toList();
-        Generation generation = new Generation(served, texts, (int) Math.clamp(most, 1, Integer.MAX_VALUE));
+        Generation generation = new Generation(served, texts, Math.clamp(most, 1, Integer.MAX_VALUE));
         try {
             for (int i = 0; i < requests.size(); i++) {
                 generation.submit(i, requests.get(i));
@@ -69,13 +69,12 @@ final class Generation implements AutoCloseable {
     }
 
     private void submit(int choice, Request request) {
-        Running accepted =
-                served.scheduler().submit(request, token -> events.offer(new Event.Token(choice, token)));
+        Running accepted = served.scheduler().submit(request, token -> events.offer(new Event.Token(choice, token)));
         running.add(accepted);
         open++;
-        var unused = accepted.outcome().whenComplete((result, failure) -> {
-            boolean kept = events.offer(
-                    failure == null ? new Event.Done(choice, result) : new Event.Failed(choice, failure));
+        var _ = accepted.outcome().whenComplete((result, failure) -> {
+            boolean kept =
+                    events.offer(failure == null ? new Event.Done(choice, result) : new Event.Failed(choice, failure));
             assert kept;
         });
     }
@@ -102,7 +101,8 @@ final class Generation implements AutoCloseable {
                     open--;
                     served.metrics().corePasses(result.corePasses());
                     AnswerText.Delta rest = text.finish();
-                    return Optional.of(new Update(choice, rest, Optional.of(new Outcome(text, result, reason(text, result)))));
+                    return Optional.of(
+                            new Update(choice, rest, Optional.of(new Outcome(text, result, reason(text, result)))));
                 }
                 case Event.Failed(int choice, Throwable cause) -> throw failure(cause);
             }
@@ -142,13 +142,15 @@ final class Generation implements AutoCloseable {
         return switch (result.finish()) {
             case STOP -> "stop";
             case LENGTH, CONTEXT, UNSETTLED -> "length";
-            case LISTENER -> throw ApiError.unavailable("shutting_down", "the answer was cut short: the server is shutting down");
+            case LISTENER ->
+                throw ApiError.unavailable("shutting_down", "the answer was cut short: the server is shutting down");
         };
     }
 
     /** What a failure of the engine is to a client. */
     static RuntimeException failure(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         return switch (cause) {
             case MuninnException e -> ApiError.unavailable("engine_refused", String.valueOf(e.getMessage()));
             case CancellationException e -> ApiError.unavailable("shutting_down", "the server is shutting down");

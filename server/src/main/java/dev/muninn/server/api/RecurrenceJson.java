@@ -40,8 +40,9 @@ final class RecurrenceJson {
     ObjectNode ofAll(List<Generation.Outcome> outcomes) {
         ObjectNode json = summary(outcomes);
         ArrayNode perToken = json.putArray("per_token");
-        outcomes.forEach(outcome ->
-                outcome.text().placed().forEach(token -> perToken.add(token.event().recurrences())));
+        outcomes.forEach(outcome -> outcome.text()
+                .placed()
+                .forEach(token -> perToken.add(token.event().recurrences())));
         return json;
     }
 
@@ -54,15 +55,29 @@ final class RecurrenceJson {
         json.put("limit", depth.recurrences());
         json.put("exit", depth.exit().criterion().describe());
         json.put("seed", seed);
-        json.put("mean", tokens.stream().mapToInt(TokenEvent::recurrences).average().orElse(0));
+        json.put(
+                "mean",
+                tokens.stream().mapToInt(TokenEvent::recurrences).average().orElse(0));
         json.put("max", tokens.stream().mapToInt(TokenEvent::recurrences).max().orElse(0));
         json.put("exits", tokens.stream().filter(TokenEvent::exited).count());
-        json.put("prefill", outcomes.stream().mapToInt(o -> o.result().prefillRecurrences()).max().orElse(0));
-        json.put("core_passes", outcomes.stream().mapToLong(o -> o.result().corePasses()).sum());
-        json.put("kv_bytes", outcomes.stream().mapToLong(o -> o.result().kvBytes()).sum());
+        json.put(
+                "prefill",
+                outcomes.stream()
+                        .mapToInt(o -> o.result().prefillRecurrences())
+                        .max()
+                        .orElse(0));
+        json.put(
+                "core_passes",
+                outcomes.stream().mapToLong(o -> o.result().corePasses()).sum());
+        json.put(
+                "kv_bytes",
+                outcomes.stream().mapToLong(o -> o.result().kvBytes()).sum());
         json.put(
                 "kv_bytes_per_token",
-                outcomes.stream().mapToLong(o -> o.result().kvBytesPerToken()).max().orElse(0));
+                outcomes.stream()
+                        .mapToLong(o -> o.result().kvBytesPerToken())
+                        .max()
+                        .orElse(0));
         return json;
     }
 

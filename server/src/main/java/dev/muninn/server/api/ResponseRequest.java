@@ -27,7 +27,8 @@ record ResponseRequest(
         List<ChatMessage> messages = new ArrayList<>();
         instructions.ifPresent(text -> messages.add(new ChatMessage("system", text)));
         messages.addAll(input(body));
-        body.refuse("previous_response_id", node -> false, "answers are not kept; send the whole conversation as input");
+        body.refuse(
+                "previous_response_id", node -> false, "answers are not kept; send the whole conversation as input");
         body.refuse("conversation", node -> false, "answers are not kept; send the whole conversation as input");
         body.refuse("background", node -> !node.asBoolean(false), "answers are not kept");
         body.refuse("truncation", node -> node.asString("").equals("disabled"), "a prompt is never cut");
@@ -45,8 +46,7 @@ record ResponseRequest(
     }
 
     private static List<ChatMessage> input(Fields body) {
-        JsonNode input = body.node("input")
-                .orElseThrow(() -> body.missing("input", "a string or a list of messages"));
+        JsonNode input = body.node("input").orElseThrow(() -> body.missing("input", "a string or a list of messages"));
         if (input.isString()) {
             return List.of(new ChatMessage("user", input.asString()));
         }
@@ -55,10 +55,12 @@ record ResponseRequest(
             String type = item.string("type").orElse("message");
             switch (type) {
                 case "message" -> messages.add(ChatMessages.read(item));
-                case "reasoning" -> item.pass("id", "summary", "content", "encrypted_content", "status"); // not for the model
-                default -> throw ApiError.unsupported(
-                        item.path("type"),
-                        "%s is '%s', which is not supported here".formatted(item.path("type"), type));
+                case "reasoning" ->
+                    item.pass("id", "summary", "content", "encrypted_content", "status"); // not for the model
+                default ->
+                    throw ApiError.unsupported(
+                            item.path("type"),
+                            "%s is '%s', which is not supported here".formatted(item.path("type"), type));
             }
         }
         return messages;

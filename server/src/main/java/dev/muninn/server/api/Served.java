@@ -51,7 +51,8 @@ public record Served(
         int vocab = engine.model().config().vocab();
         for (int token : prompt) {
             if (token < 0 || token >= vocab) {
-                throw ApiError.invalid(param, "%s: token %d is outside the vocabulary of 0 to %d".formatted(param, token, vocab - 1));
+                throw ApiError.invalid(
+                        param, "%s: token %d is outside the vocabulary of 0 to %d".formatted(param, token, vocab - 1));
             }
         }
         if (prompt.length > context() - room) {

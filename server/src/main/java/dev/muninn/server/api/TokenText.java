@@ -14,7 +14,10 @@ final class TokenText {
     static String of(Tokenizer tokenizer, int id) {
         byte[] bytes = bytes(tokenizer, id);
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             StringBuilder text = new StringBuilder("bytes:");
             for (byte value : bytes) {

@@ -69,7 +69,8 @@ public final class TokenizerApi {
         json.put("vocab_size", tokenizer.vocab());
         json.put("model_max_length", served.context());
         for (String name : List.of("bos_token", "eos_token", "pad_token", "unk_token")) {
-            Json.putOrNull(json, name, Optional.ofNullable(tokenizer.specialTokens().get(name)));
+            Json.putOrNull(
+                    json, name, Optional.ofNullable(tokenizer.specialTokens().get(name)));
         }
         Json.putOrNull(json, "chat_template", tokenizer.chatTemplate().map(ChatTemplate::source));
         exchange.send(json);

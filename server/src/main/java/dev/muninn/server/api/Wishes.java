@@ -62,7 +62,8 @@ record Wishes(
 
     private static List<String> stops(Fields body) {
         List<String> stops = body.strings("stop");
-        if (stops.size() > MOST_STOPS || stops.stream().anyMatch(stop -> stop.isEmpty() || stop.length() > LONGEST_STOP)) {
+        if (stops.size() > MOST_STOPS
+                || stops.stream().anyMatch(stop -> stop.isEmpty() || stop.length() > LONGEST_STOP)) {
             throw ApiError.invalid(
                     "stop", "stop may have %d strings of 1 to %d characters".formatted(MOST_STOPS, LONGEST_STOP));
         }

@@ -1,5 +1,8 @@
 package dev.muninn.server.http;
 
+import io.helidon.common.buffers.DataReader;
+import io.helidon.webserver.CloseConnectionException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,7 +31,7 @@ public final class Client {
         void run();
     }
 
-    /** Closes the connection if {@code transfer} takes longer than a client may. */
+    /** Closes the connection if {@code transfer} takes longer than a client may; {@link ClientGone} if it fails. */
     void within(Transfer transfer) {
         ScheduledFuture<?> alarm = alarms.schedule(
                 () -> connection.ifPresent(found -> found.socket().close()),
@@ -36,6 +39,8 @@ public final class Client {
                 TimeUnit.MILLISECONDS);
         try {
             transfer.run();
+        } catch (UncheckedIOException | CloseConnectionException | DataReader.InsufficientDataAvailableException e) {
+            throw new ClientGone();
         } finally {
             alarm.cancel(false);
         }

@@ -65,7 +65,7 @@ final class Connections implements ServerConnectionSelector {
     @Override
     public ServerConnection connection(ConnectionContext context) {
         ReadAhead input = new ReadAhead(context.dataReader());
-        ServerConnection connection = http1.connection(new Context(context, new DataReader(input)));
+        ServerConnection connection = http1.connection(new Context(context, DataReader.create(input)));
         String key = key(context.socketId(), context.childSocketId());
         return new ServerConnection() {
             @Override

@@ -56,16 +56,12 @@ public final class EventStream {
     }
 
     private void attempt(Output output) {
-        try {
-            client.within(() -> {
-                try {
-                    output.run();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        } catch (UncheckedIOException | IllegalStateException e) {
-            throw new ClientGone();
-        }
+        client.within(() -> {
+            try {
+                output.run();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 }

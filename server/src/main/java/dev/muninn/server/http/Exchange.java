@@ -65,7 +65,7 @@ public final class Exchange {
             body = in.readNBytes(mostBodyBytes + 1);
             if (body.length > mostBodyBytes) {
                 // Read on for a while: a client that is cut off while it sends may not see the answer.
-                long unused = in.skip(TOO_MUCH * (long) mostBodyBytes);
+                var _ = in.skip(TOO_MUCH * (long) mostBodyBytes);
                 closeAfterwards();
             }
         } catch (IOException e) {
@@ -109,17 +109,13 @@ public final class Exchange {
         response.status(status);
         response.header("Content-Type", contentType);
         answered = true;
-        try {
-            client.within(() -> {
-                if (request.prologue().method().equals(Method.HEAD) || bytes.length == 0) {
-                    response.send();
-                } else {
-                    response.send(bytes);
-                }
-            });
-        } catch (UncheckedIOException e) {
-            throw new ClientGone();
-        }
+        client.within(() -> {
+            if (request.prologue().method().equals(Method.HEAD) || bytes.length == 0) {
+                response.send();
+            } else {
+                response.send(bytes);
+            }
+        });
     }
 
     /** Answers with the events that {@code writer} sends; what it fails with becomes the last of them. */
@@ -161,7 +157,9 @@ public final class Exchange {
     boolean closes() {
         return closing
                 || request.prologue().protocolVersion().equals("1.0")
-                || header("Connection").filter(value -> value.equalsIgnoreCase("close")).isPresent();
+                || header("Connection")
+                        .filter(value -> value.equalsIgnoreCase("close"))
+                        .isPresent();
     }
 
     String method() {

@@ -44,8 +44,9 @@ final class Guard {
     void answerPreflight(Exchange exchange) {
         checkOrigin(exchange);
         exchange.header("Access-Control-Allow-Methods", "GET, POST");
-        exchange.header("Access-Control-Allow-Headers", exchange.header("Access-Control-Request-Headers")
-                .orElse("authorization, content-type"));
+        exchange.header(
+                "Access-Control-Allow-Headers",
+                exchange.header("Access-Control-Request-Headers").orElse("authorization, content-type"));
         exchange.header("Access-Control-Max-Age", "600");
         exchange.send(204, "text/plain", new byte[0]);
     }
@@ -57,7 +58,8 @@ final class Guard {
         String host = exchange.header("Host").orElse("");
         String name = host.replaceFirst(":\\d+$", "");
         if (!LOCAL.contains(name) && !name.equals(options.host())) {
-            throw ApiError.of(403, "host_not_allowed", "this server answers to localhost, not to the host of the request");
+            throw ApiError.of(
+                    403, "host_not_allowed", "this server answers to localhost, not to the host of the request");
         }
     }
 
@@ -66,10 +68,11 @@ final class Guard {
         if (origin.isEmpty()) {
             return;
         }
-        boolean allowed =
-                options.corsOrigins().contains(origin.get()) || options.corsOrigins().contains("*");
+        boolean allowed = options.corsOrigins().contains(origin.get())
+                || options.corsOrigins().contains("*");
         boolean own = exchange.header("Host")
-                .filter(host -> origin.get().equals("http://" + host) || origin.get().equals("https://" + host))
+                .filter(host ->
+                        origin.get().equals("http://" + host) || origin.get().equals("https://" + host))
                 .isPresent();
         if (!allowed && !own) {
             throw ApiError.of(

@@ -63,8 +63,7 @@ public record HttpOptions(
         try {
             return InetAddress.getByName(host).isLoopbackAddress();
         } catch (UnknownHostException e) {
-            throw new MuninnException(
-                    host + ": no such host; give an address of this machine, such as 127.0.0.1", e);
+            throw new MuninnException(host + ": no such host; give an address of this machine, such as 127.0.0.1", e);
         }
     }
 }

@@ -92,7 +92,8 @@ public final class HttpServer implements AutoCloseable {
             io.helidon.http.ServerResponseHeaders headers,
             String message) {
         int code = status.code();
-        ApiError error = ApiError.of(code, "http_" + code, code < 500 ? "not an HTTP request this server reads" : "internal error");
+        ApiError error = ApiError.of(
+                code, "http_" + code, code < 500 ? "not an HTTP request this server reads" : "internal error");
         return DirectHandler.TransportResponse.builder()
                 .status(status)
                 .headers(headers)
@@ -158,7 +159,9 @@ public final class HttpServer implements AutoCloseable {
         } catch (ClientGone | UncheckedIOException e) {
             throw e;
         } catch (RuntimeException | Error e) {
-            options.log().accept("internal error: " + e + " at " + (e.getStackTrace().length > 0 ? e.getStackTrace()[0] : "?"));
+            options.log()
+                    .accept("internal error: " + e + " at "
+                            + (e.getStackTrace().length > 0 ? e.getStackTrace()[0] : "?"));
             fail(exchange, ApiError.internal());
         }
     }

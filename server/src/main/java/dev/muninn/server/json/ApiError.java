@@ -84,7 +84,8 @@ public final class ApiError extends RuntimeException {
                 null,
                 "overloaded",
                 retryAfterSeconds,
-                "the server has as many requests waiting as it accepts; try again in %d s".formatted(retryAfterSeconds));
+                "the server has as many requests waiting as it accepts; try again in %d s"
+                        .formatted(retryAfterSeconds));
     }
 
     /** Something that must not happen did. */

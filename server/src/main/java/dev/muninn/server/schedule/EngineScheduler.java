@@ -89,8 +89,8 @@ public final class EngineScheduler implements Scheduler {
     @Override
     public Running submit(Request request, TokenListener listener) {
         engine.check(request);
-        Job<Generated> job = start(new Job<>(
-                self -> engine.generate(request, event -> listener.onToken(event) && !self.cancelled)));
+        Job<Generated> job =
+                start(new Job<>(self -> engine.generate(request, event -> listener.onToken(event) && !self.cancelled)));
         return new Running() {
             @Override
             public void cancel() {

@@ -48,8 +48,7 @@ class AnswerTextTest {
     void stepsAreReasoningAndCounted(@TempDir Path directory) throws IOException {
         try (Tokenizer tokenizer = TinyModelFiles.tokenizer(directory)) {
             AnswerText text = new AnswerText(tokenizer, List.of(), true);
-            assertThat(tell(text, "Steps: ä = 4.\nAnswer: 4"))
-                    .isEqualTo(new Told("Steps: ä = 4.", "Answer: 4", 24));
+            assertThat(tell(text, "Steps: ä = 4.\nAnswer: 4")).isEqualTo(new Told("Steps: ä = 4.", "Answer: 4", 24));
             assertThat(text.reasoningTokens()).isEqualTo(15); // with the line feed
             AnswerText plain = new AnswerText(tokenizer, List.of(), false);
             assertThat(tell(plain, "Steps: 4.\nAnswer: 4")).isEqualTo(new Told("", "Steps: 4.\nAnswer: 4", 19));
