@@ -6,6 +6,7 @@ import dev.muninn.server.http.Client;
 import dev.muninn.server.http.ClientGone;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,7 +48,7 @@ final class PromptScores {
                     throw new ClientGone();
                 }
             } catch (ExecutionException e) {
-                throw Generation.failure(e.getCause());
+                throw Generation.failure(Objects.requireNonNullElse(e.getCause(), e));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new ClientGone();

@@ -32,7 +32,7 @@ public final class HttpServer implements AutoCloseable {
     /** Told of every answer. */
     @FunctionalInterface
     public interface Observer {
-        /** @param route the path as declared, {@code -} for none */
+        /** One answer to {@code route}, the path as declared, or {@code -} for none. */
         void answered(String route, int status, long nanos);
     }
 

@@ -107,20 +107,11 @@ public final class EngineScheduler implements Scheduler {
     @Override
     public CompletableFuture<Void> forward(
             int[] tokens, int recurrences, StateInit init, long seed, ForwardPass.Visitor visitor) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        start(new Job<>(self -> {
-                    engine.forward(tokens, recurrences, init, seed, visitor);
-                    return true;
-                }))
-                .outcome
-                .whenComplete((result, failure) -> {
-                    if (failure == null) {
-                        done.complete(null);
-                    } else {
-                        done.completeExceptionally(failure);
-                    }
-                });
-        return done;
+        Job<Boolean> job = start(new Job<>(self -> {
+            engine.forward(tokens, recurrences, init, seed, visitor);
+            return true;
+        }));
+        return job.outcome.thenAccept(finished -> {});
     }
 
     private <T> Job<T> start(Job<T> job) {
