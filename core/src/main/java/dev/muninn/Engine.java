@@ -149,6 +149,16 @@ public final class Engine implements AutoCloseable {
         return ForwardPass.run(model(), tokens, recurrences, init, seed, null, blockRows);
     }
 
+    /** As {@link #forward(int[], int, StateInit, long)}, shown position by position, for long sequences and wide vocabularies. */
+    public void forward(int[] tokens, int recurrences, StateInit init, long seed, ForwardPass.Visitor visitor) {
+        ForwardPass.visit(model(), tokens, recurrences, init, seed, null, blockRows, visitor);
+    }
+
+    /** Bytes that the keys and values of running requests hold now. */
+    public long kvBytes() {
+        return generator.kvBytes();
+    }
+
     @Override
     public synchronized void close() {
         generator.close();

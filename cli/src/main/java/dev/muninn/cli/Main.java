@@ -18,6 +18,7 @@ import picocli.CommandLine.IVersionProvider;
         subcommands = {
             GenerateCommand.class,
             ChatCommand.class,
+            ServeCommand.class,
             InspectCommand.class,
             QuantizeCommand.class,
             ForwardCommand.class,

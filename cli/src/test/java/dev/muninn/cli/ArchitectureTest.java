@@ -19,6 +19,7 @@ class ArchitectureTest {
     private static final String EVAL = "dev.muninn.eval..";
     private static final String TRAIN = "dev.muninn.train..";
     private static final String CHARTS = "org.knowm.xchart..";
+    private static final String SERVER = "dev.muninn.server..";
     private static final String VECTOR = "dev.muninn.kernels.vector..";
     private static final String ONEDNN = "dev.muninn.kernels.onednn..";
 
@@ -133,6 +134,36 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(EVAL)
+                .check(MUNINN);
+    }
+
+    @Test
+    void onlyTheCommandLineKnowsTheServer() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(SERVER, CLI)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(SERVER)
+                .check(MUNINN);
+        noClasses()
+                .that()
+                .resideInAPackage(SERVER)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(EVAL, "dev.muninn.train..", CLI)
+                .because("server, eval and train are siblings on the engine")
+                .check(MUNINN);
+    }
+
+    @Test
+    void onlyTheServersOwnHttpPackageKnowsHelidon() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.muninn.server.http..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.helidon..")
                 .check(MUNINN);
     }
 

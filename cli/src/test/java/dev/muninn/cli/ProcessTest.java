@@ -8,6 +8,10 @@ import dev.muninn.config.SpecialTokens;
 import dev.muninn.weights.DType;
 import dev.muninn.weights.RandomCheckpoint;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +148,36 @@ class ProcessTest {
             return files.filter(file -> String.valueOf(file.getFileName()).contains("unfinished"))
                     .count();
         }
+    }
+
+    @Test
+    void anInterruptedServerAnswersWhatItHasBegun() throws Exception {
+        Process process = start("serve", "--port", 0, "--at-once", 1);
+        while (!err().contains("serving 'random-tiny-1'")) {
+            assertThat(process.isAlive()).as(err()).isTrue();
+            Thread.sleep(20);
+        }
+        Matcher port = Pattern.compile("on http://127.0.0.1:(\\d+)").matcher(err());
+        assertThat(port.find()).isTrue();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.group(1) + "/v1/completions"))
+                    .POST(
+                            HttpRequest.BodyPublishers.ofString(
+                                    "{\"prompt\":\"secret\",\"max_tokens\":300,\"num_steps\":60,\"logit_bias\":{\"257\":-100}}"))
+                    .build();
+            var answer = client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+            Thread.sleep(300); // it is thinking now
+            process.destroy(); // SIGTERM
+            assertThat(answer.get().statusCode()).isEqualTo(200);
+            assertThat(Muninn.parse(answer.get().body())
+                            .at("/usage/completion_tokens")
+                            .asInt())
+                    .isEqualTo(300);
+        }
+        assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(err())
+                .contains("ending: waiting", "\"POST /v1/completions\" 200")
+                .doesNotContain("secret", "Exception");
     }
 
     @Test

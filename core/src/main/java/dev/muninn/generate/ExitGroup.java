@@ -9,6 +9,8 @@ import dev.muninn.model.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Rows that think to the same depth and exit together: one position, or a whole prompt. */
 final class ExitGroup implements ExitCriterion.LatentStates, ExitCriterion.Readout {
@@ -19,6 +21,7 @@ final class ExitGroup implements ExitCriterion.LatentStates, ExitCriterion.Reado
     private final int recurrences;
     private final ExitCriterion.Tracker tracker;
     private final boolean tracing;
+    private final OptionalInt topLogProbabilities;
     private final float[] traced;
     private List<TraceStep> trace = List.of();
     private boolean askReadout;
@@ -34,6 +37,7 @@ final class ExitGroup implements ExitCriterion.LatentStates, ExitCriterion.Reado
         this.recurrences = request.recurrences();
         this.tracker = policy.criterion().newTracker();
         this.tracing = request.trace();
+        this.topLogProbabilities = request.topLogProbabilities();
         this.traced = new float[tracing ? model.config().width() : 0];
     }
 
@@ -72,7 +76,8 @@ final class ExitGroup implements ExitCriterion.LatentStates, ExitCriterion.Reado
             exited = tracker.reached(this, this) && policy.mayExit(step);
         }
         if (tracing) {
-            trace.add(TopTokens.step(step, LatentDifference.relativeDistance(last().state, traced), lastReadout()));
+            double moved = LatentDifference.relativeDistance(last().state, traced);
+            trace.add(TopTokens.step(step, moved, tracker.value(), lastReadout()));
             System.arraycopy(last().state, 0, traced, 0, traced.length);
         }
         if (exited || step >= recurrences) {
@@ -87,7 +92,19 @@ final class ExitGroup implements ExitCriterion.LatentStates, ExitCriterion.Reado
 
     /** The token that the last row's readout gave, as an event. */
     TokenEvent event(int token) {
-        return new TokenEvent(token, last().position + 1, exitStep, exited, tracker.value(), trace);
+        return new TokenEvent(
+                token,
+                last().position + 1,
+                exitStep,
+                exited,
+                tracker.value(),
+                logProbabilities(topLogProbabilities, lastReadout(), token),
+                trace);
+    }
+
+    /** Of {@code token}, if {@code top} others are asked for. */
+    static Optional<TokenLogProbabilities> logProbabilities(OptionalInt top, float[] logits, int token) {
+        return top.isEmpty() ? Optional.empty() : Optional.of(TokenLogProbabilities.of(logits, token, top.getAsInt()));
     }
 
     /** Appends the rows; unlike {@link List#addAll} without an array in between. */

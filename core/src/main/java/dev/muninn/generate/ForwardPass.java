@@ -24,6 +24,18 @@ import org.jspecify.annotations.Nullable;
  * @param gates (R, T): the exit gate's probability at each recurrence; empty for models without one
  */
 public record ForwardPass(float[] logits, float[] states, double[][] gates) {
+    /** Sees the positions of a pass in order, without all of their logits being kept. */
+    @FunctionalInterface
+    public interface Visitor {
+        /**
+         * One position; both arrays are used again for the next.
+         *
+         * @param logits (V)
+         * @param state (C), after the final norm
+         */
+        void visit(int position, float[] logits, float[] state);
+    }
+
     /**
      * Runs {@code tokens} through {@code recurrences} recurrences.
      *
@@ -37,6 +49,28 @@ public record ForwardPass(float[] logits, float[] states, double[][] gates) {
             long seed,
             float @Nullable [] given,
             int blockRows) {
+        int width = model.config().width();
+        int vocab = model.config().vocab();
+        float[] logits = new float[Math.multiplyExact(tokens.length, vocab)];
+        float[] states = new float[tokens.length * width];
+        double[][] gates =
+                visit(model, tokens, recurrences, init, seed, given, blockRows, (position, rowLogits, state) -> {
+                    System.arraycopy(rowLogits, 0, logits, position * vocab, vocab);
+                    System.arraycopy(state, 0, states, position * width, width);
+                });
+        return new ForwardPass(logits, states, gates);
+    }
+
+    /** As {@link #run}, shown position by position; returns the gates. */
+    public static double[][] visit(
+            RecurrentModel model,
+            int[] tokens,
+            int recurrences,
+            StateInit init,
+            long seed,
+            float @Nullable [] given,
+            int blockRows,
+            Visitor visitor) {
         require(recurrences >= 1, "at least 1 recurrence is needed, found %d", recurrences);
         int width = model.config().width();
         int vocab = model.config().vocab();
@@ -69,20 +103,17 @@ public record ForwardPass(float[] logits, float[] states, double[][] gates) {
                     }
                 }
             }
-            float[] logits = new float[Math.multiplyExact(tokens.length, vocab)];
-            float[] states = new float[tokens.length * width];
             float[] normed = new float[width];
             for (List<Row> block : blocks) {
                 block.forEach(row -> row.logits = new float[vocab]);
                 model.readout(block, scratch);
                 for (Row row : block) {
-                    System.arraycopy(Objects.requireNonNull(row.logits), 0, logits, row.position * vocab, vocab);
-                    row.logits = null;
                     model.normedState(row, normed);
-                    System.arraycopy(normed, 0, states, row.position * width, width);
+                    visitor.visit(row.position, Objects.requireNonNull(row.logits), normed);
+                    row.logits = null;
                 }
             }
-            return new ForwardPass(logits, states, gates);
+            return gates;
         }
     }
 

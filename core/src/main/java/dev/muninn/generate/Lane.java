@@ -5,6 +5,7 @@ import dev.muninn.events.ExitEvent;
 import dev.muninn.events.PrefillEvent;
 import dev.muninn.model.RecurrentModel;
 import dev.muninn.model.Row;
+import dev.muninn.sampling.LogitsRule;
 import dev.muninn.sampling.Sampler;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +19,10 @@ final class Lane {
     final KvCache cache;
     private final TokenListener listener;
     private final Sampler sampler;
+    private final List<LogitsRule.Applied> rules;
+    /** Logits as the rules leave them; empty without rules. */
+    private final float[] ruled;
+
     private final List<TokenEvent> events = new ArrayList<>();
     private int[] tokens;
     private @Nullable Finish finish;
@@ -34,6 +39,8 @@ final class Lane {
         this.model = model;
         this.cache = cache;
         this.listener = listener;
+        this.rules = request.rules().stream().map(LogitsRule::start).toList();
+        this.ruled = new float[rules.isEmpty() ? 0 : model.config().vocab()];
         this.sampler = new Sampler(model.config().vocab());
         this.tokens = Arrays.copyOf(request.prompt(), request.prompt().length + 64);
     }
@@ -65,7 +72,15 @@ final class Lane {
 
     /** Draws the token at {@code position} from logits, given the tokens before it. */
     int choose(float[] logits, int position) {
-        return sampler.sample(request.sampling(), logits, 0, tokens, position, request.seed(), position);
+        float[] drawn = logits;
+        if (ruled.length > 0) {
+            System.arraycopy(logits, 0, ruled, 0, ruled.length);
+            for (int i = 0; i < rules.size(); i++) {
+                rules.get(i).apply(ruled, tokens, request.prompt().length, position);
+            }
+            drawn = ruled;
+        }
+        return sampler.sample(request.sampling(), drawn, 0, tokens, position, request.seed(), position);
     }
 
     void setToken(int position, int token) {

@@ -6,7 +6,10 @@ import dev.muninn.cache.SlotPolicy;
 import dev.muninn.exit.ExitPolicy;
 import dev.muninn.kernels.KvFormat;
 import dev.muninn.model.StateInit;
+import dev.muninn.sampling.LogitsRule;
 import dev.muninn.sampling.Sampling;
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param maxTokens tokens to generate at most
  * @param recurrences recurrences of a token at most; all of them where nothing exits
  * @param seed of the state noise and of sampling; with the position it decides both, whoever shares the batch
+ * @param rules change logits before a token is drawn, one after the other
+ * @param topLogProbabilities how many of the likeliest tokens come with their log-probabilities, beside the token's own; empty for
+ *     neither
  * @param stopTokens end the text; not part of it
  * @param warmStart whether a position's state starts from the final state of the one before it
  * @param trace whether every recurrence is read out for {@link TokenEvent#trace}
@@ -31,6 +37,8 @@ public record Request(
         StateInit init,
         long seed,
         Sampling sampling,
+        List<LogitsRule> rules,
+        OptionalInt topLogProbabilities,
         Set<Integer> stopTokens,
         Decoding decoding,
         boolean warmStart,
@@ -39,6 +47,10 @@ public record Request(
         require(prompt.length > 0, "the prompt is empty; at least one token is needed to think about");
         require(maxTokens >= 1, "at least 1 token can be generated, found %d", maxTokens);
         require(recurrences >= 1 && recurrences <= 100_000, "recurrences are 1 to 100,000, found %d", recurrences);
+        require(
+                topLogProbabilities.orElse(0) >= 0,
+                "log-probabilities of %d tokens are asked for, wanted 0 or more",
+                topLogProbabilities.orElse(0));
         require(
                 exit.minRecurrences() <= recurrences,
                 "at least %d recurrences are asked for, but at most %d are allowed",
@@ -62,6 +74,8 @@ public record Request(
         private StateInit init = StateInit.NOISE;
         private long seed;
         private Sampling sampling = Sampling.greedy();
+        private List<LogitsRule> rules = List.of();
+        private OptionalInt topLogProbabilities = OptionalInt.empty();
         private Set<Integer> stopTokens = Set.of();
         private Decoding decoding = new Decoding.Sequential();
         private boolean warmStart;
@@ -112,6 +126,17 @@ public record Request(
             return this;
         }
 
+        public Builder rules(List<LogitsRule> value) {
+            rules = List.copyOf(value);
+            return this;
+        }
+
+        /** Also tell the log-probability of every token and of the {@code value} likeliest at its place. */
+        public Builder topLogProbabilities(int value) {
+            topLogProbabilities = OptionalInt.of(value);
+            return this;
+        }
+
         public Builder stopTokens(Set<Integer> value) {
             stopTokens = Set.copyOf(value);
             return this;
@@ -149,6 +174,8 @@ public record Request(
                     init,
                     seed,
                     sampling,
+                    rules,
+                    topLogProbabilities,
                     stopTokens,
                     decoding,
                     warmStart,

@@ -1,6 +1,7 @@
 package dev.muninn.generate;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A token that is final.
@@ -8,16 +9,24 @@ import java.util.List;
  * @param recurrences spent on it
  * @param exited whether the exit criterion stopped it before its recurrences were used up
  * @param exitValue what the criterion last measured
+ * @param logProbabilities of the token and the likeliest others, if the request asked for them
  * @param trace one entry a recurrence, if the request asked for a trace
  */
 public record TokenEvent(
-        int token, int position, int recurrences, boolean exited, double exitValue, List<TraceStep> trace) {
+        int token,
+        int position,
+        int recurrences,
+        boolean exited,
+        double exitValue,
+        Optional<TokenLogProbabilities> logProbabilities,
+        List<TraceStep> trace) {
     /**
      * One recurrence of a token's thinking.
      *
      * @param moved ‖s_t − s_{t−1}‖ / ‖s_t‖
+     * @param exitValue what the exit criterion last measured; NaN if it was not asked yet
      * @param tokens the most likely tokens if it stopped here, best first
      * @param probabilities theirs
      */
-    public record TraceStep(int recurrence, double moved, int[] tokens, double[] probabilities) {}
+    public record TraceStep(int recurrence, double moved, double exitValue, int[] tokens, double[] probabilities) {}
 }

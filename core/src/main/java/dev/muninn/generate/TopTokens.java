@@ -8,8 +8,23 @@ final class TopTokens {
 
     private TopTokens() {}
 
-    static TraceStep step(int recurrence, double moved, float[] logits) {
-        int count = Math.min(COUNT, logits.length);
+    static TraceStep step(int recurrence, double moved, double exitValue, float[] logits) {
+        int[] best = best(logits, COUNT);
+        int count = best.length;
+        double sum = 0;
+        for (float logit : logits) {
+            sum += Math.exp((double) logit - logits[best[0]]);
+        }
+        double[] probabilities = new double[count];
+        for (int k = 0; k < count; k++) {
+            probabilities[k] = Math.exp((double) logits[best[k]] - logits[best[0]]) / sum;
+        }
+        return new TraceStep(recurrence, moved, exitValue, best, probabilities);
+    }
+
+    /** The {@code most} largest of {@code logits}, or all of fewer, best first, ties by the lower id. */
+    static int[] best(float[] logits, int most) {
+        int count = Math.min(most, logits.length);
         int[] best = new int[count];
         for (int k = 0; k < count; k++) {
             int found = -1;
@@ -20,15 +35,7 @@ final class TopTokens {
             }
             best[k] = found;
         }
-        double sum = 0;
-        for (float logit : logits) {
-            sum += Math.exp((double) logit - logits[best[0]]);
-        }
-        double[] probabilities = new double[count];
-        for (int k = 0; k < count; k++) {
-            probabilities[k] = Math.exp((double) logits[best[k]] - logits[best[0]]) / sum;
-        }
-        return new TraceStep(recurrence, moved, best, probabilities);
+        return best;
     }
 
     private static boolean contains(int[] values, int count, int value) {

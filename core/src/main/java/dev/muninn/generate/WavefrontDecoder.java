@@ -239,6 +239,9 @@ final class WavefrontDecoder implements Decoder {
     /** The token after {@code by}'s position is final. */
     private boolean emit(WaveRow by, boolean settled) {
         int position = by.row.position + 1;
-        return lane.emit(new TokenEvent(lane.token(position), position, by.row.step, settled, by.moved, List.of()));
+        var logProbabilities = ExitGroup.logProbabilities(
+                lane.request.topLogProbabilities(), Objects.requireNonNull(by.row.logits), lane.token(position));
+        return lane.emit(new TokenEvent(
+                lane.token(position), position, by.row.step, settled, by.moved, logProbabilities, List.of()));
     }
 }

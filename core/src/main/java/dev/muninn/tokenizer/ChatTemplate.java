@@ -58,6 +58,11 @@ public final class ChatTemplate {
         return Optional.ofNullable(source).map(text -> new ChatTemplate(text, config.specialTokens(), where));
     }
 
+    /** The template as it was written. */
+    public String source() {
+        return source;
+    }
+
     /** The chat as text; {@code addGenerationPrompt} ends it where the model's answer begins. */
     public String render(List<ChatMessage> messages, boolean addGenerationPrompt) {
         return render(messages, addGenerationPrompt, List.of(), Map.of());

@@ -2,11 +2,13 @@ package dev.muninn.tokenizer;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.muninn.error.MuninnException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Text to token ids and back: a Hugging Face tokenizer.json, run by the Rust implementation. Immutable, and safe to use from
@@ -23,14 +25,21 @@ public final class Tokenizer implements AutoCloseable {
     private final Path directory;
     private final HuggingFaceTokenizer rust;
     private final Vocabulary vocabulary;
+    private final TokenBytes bytes;
     private final TokenizerConfig config;
     private final Optional<ChatTemplate> chatTemplate;
     private volatile boolean closed;
 
-    private Tokenizer(Path directory, HuggingFaceTokenizer rust, Vocabulary vocabulary, TokenizerConfig config) {
+    private Tokenizer(
+            Path directory,
+            HuggingFaceTokenizer rust,
+            Vocabulary vocabulary,
+            TokenBytes bytes,
+            TokenizerConfig config) {
         this.directory = directory;
         this.rust = rust;
         this.vocabulary = vocabulary;
+        this.bytes = bytes;
         this.config = config;
         this.chatTemplate = ChatTemplate.of(config, directory.toString());
     }
@@ -48,9 +57,10 @@ public final class Tokenizer implements AutoCloseable {
                             .formatted(modelDir));
         }
         byte[] data = Json.bytes(file);
-        Vocabulary vocabulary = Vocabulary.of(Json.object(data, file.toString()), file.toString());
+        JsonNode json = Json.object(data, file.toString());
+        Vocabulary vocabulary = Vocabulary.of(json, file.toString());
         TokenizerConfig config = TokenizerConfig.read(modelDir);
-        return new Tokenizer(modelDir, NativeTokenizer.open(data, file), vocabulary, config);
+        return new Tokenizer(modelDir, NativeTokenizer.open(data, file), vocabulary, TokenBytes.of(json), config);
     }
 
     /** The ids of {@code text}; {@code addSpecialTokens} lets the tokenizer add its own, such as BOS in front. */
@@ -93,6 +103,18 @@ public final class Tokenizer implements AutoCloseable {
     /** The id of a token spelled as in tokenizer.json (byte-level: {@code Ġthe} for " the"). */
     public Optional<Integer> id(String token) {
         return vocabulary.id(token);
+    }
+
+    /** Whether {@code id} is a token; a model's logits may have more. */
+    public boolean contains(int id) {
+        return vocabulary.contains(id);
+    }
+
+    /** The bytes that a token adds to a text, perhaps a part of a character; those of its spelling for a special token. */
+    public byte[] bytes(int id) {
+        requireKnown(id);
+        String token = vocabulary.token(id).orElseThrow();
+        return vocabulary.isAdded(id) ? token.getBytes(StandardCharsets.UTF_8) : bytes.of(token);
     }
 
     /** Whether {@code id} is a special token, that is, one left out by {@code decode(ids, true)}. */

@@ -16,7 +16,9 @@ final class Vocabulary {
 
     private final String name;
     private final Map<String, Integer> ids = new HashMap<>();
+    private final Map<Integer, String> tokens = new HashMap<>();
     private final BitSet known = new BitSet();
+    private final BitSet added = new BitSet();
     private final BitSet special = new BitSet();
 
     private Vocabulary(String name) {
@@ -38,6 +40,7 @@ final class Vocabulary {
         }
         for (JsonNode added : tokenizer.path("added_tokens")) {
             int id = vocabulary.add(vocabulary.text(added.path("content")), added.path("id"));
+            vocabulary.added.set(id);
             vocabulary.special.set(id, added.path("special").asBoolean(false));
         }
         return vocabulary;
@@ -60,6 +63,16 @@ final class Vocabulary {
         return Optional.ofNullable(ids.get(token));
     }
 
+    /** The token spelled as in the file. */
+    Optional<String> token(int id) {
+        return Optional.ofNullable(tokens.get(id));
+    }
+
+    /** Whether the token was added to the model's vocabulary, and is spelled as it reads. */
+    boolean isAdded(int id) {
+        return id >= 0 && added.get(id);
+    }
+
     private String text(JsonNode token) {
         if (!token.isString()) {
             throw new MuninnException("%s: a token is %s, wanted a string".formatted(name, token));
@@ -80,6 +93,7 @@ final class Vocabulary {
                     "%s: token '%s' has id %s, wanted 0 to %s".formatted(name, token, id, LARGEST_ID));
         }
         ids.put(token, id);
+        tokens.put(id, token);
         known.set(id);
         return id;
     }

@@ -1,0 +1,73 @@
+package dev.muninn.server.api;
+
+import dev.muninn.server.json.ApiError;
+import dev.muninn.server.json.Fields;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** Texts as clients give them: a string, token ids, or a list of either. */
+final class Prompts {
+    private static final int MOST = 1024;
+    private static final String WANTED = "a string, a list of token ids, or a list of %d of either".formatted(MOST);
+
+    /**
+     * One of them.
+     *
+     * @param text empty if it came as ids
+     * @param tokens of a text with what the tokenizer adds, such as BOS; ids are taken as they are
+     */
+    @SuppressWarnings("ArrayRecordComponent")
+    record Prompt(Optional<String> text, int[] tokens) {}
+
+    private Prompts() {}
+
+    /** @param room positions that must be left in the context */
+    static List<Prompt> read(Fields body, String name, Served served, int room) {
+        JsonNode node = body.node(name).orElseThrow(() -> body.missing(name, WANTED));
+        List<Prompt> prompts = new ArrayList<>();
+        if (node.isString() || isIds(node)) {
+            prompts.add(prompt(body, name, node, served));
+        } else if (node.isArray() && !node.isEmpty() && node.size() <= MOST) {
+            for (JsonNode item : node) {
+                prompts.add(prompt(body, name, item, served));
+            }
+        } else {
+            throw body.wrong(name, WANTED, node);
+        }
+        prompts.forEach(prompt -> served.checkPrompt(name, prompt.tokens(), room));
+        return prompts;
+    }
+
+    private static boolean isIds(JsonNode node) {
+        return node.isArray() && !node.isEmpty() && node.get(0).isNumber();
+    }
+
+    private static Prompt prompt(Fields body, String name, JsonNode node, Served served) {
+        if (node.isString()) {
+            String text = node.asString();
+            return new Prompt(Optional.of(text), served.tokenizer().encode(text, true));
+        }
+        if (!isIds(node)) {
+            throw body.wrong(name, WANTED, node);
+        }
+        return new Prompt(Optional.empty(), ids(body, name, node, served));
+    }
+
+    /** A list of token ids. */
+    static int[] ids(Fields body, String name, JsonNode node, Served served) {
+        int[] tokens = new int[node.size()];
+        for (int i = 0; i < tokens.length; i++) {
+            JsonNode id = node.get(i);
+            if (!id.isIntegralNumber() || !id.canConvertToInt()) {
+                throw body.wrong(name, "a list of token ids", id);
+            }
+            tokens[i] = id.asInt();
+            if (!served.tokenizer().contains(tokens[i])) {
+                throw ApiError.invalid(name, "%s: %d is no token of the model".formatted(name, tokens[i]));
+            }
+        }
+        return tokens;
+    }
+}

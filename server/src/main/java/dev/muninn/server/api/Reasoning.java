@@ -1,0 +1,93 @@
+package dev.muninn.server.api;
+
+/**
+ * Parts worked steps from the answer, as they come. A reply that begins with {@code Steps:} is reasoning up to the line that begins
+ * with {@code Answer:}; any other reply is all answer. Both parts together, with the line feed between them, are the reply.
+ */
+final class Reasoning {
+    static final String STEPS = "Steps:";
+    static final String ANSWER = "\nAnswer:";
+
+    /** A piece of the reply. */
+    record Piece(String reasoning, String content) {
+        static final Piece NONE = new Piece("", "");
+    }
+
+    private enum Phase {
+        OPENING,
+        STEPS,
+        ANSWER
+    }
+
+    private final StringBuilder held = new StringBuilder();
+    private Phase phase;
+    /** Characters of the reply that are reasoning. */
+    private int reasoned;
+
+    /** @param split false for a reply that is all content, whatever it looks like */
+    Reasoning(boolean split) {
+        this.phase = split ? Phase.OPENING : Phase.ANSWER;
+    }
+
+    /** Characters of the reply, from its beginning, that are reasoning. */
+    int reasoned() {
+        return reasoned;
+    }
+
+    Piece accept(String text) {
+        return advance(text, false);
+    }
+
+    /** The reply is at its end. */
+    Piece finish() {
+        return advance("", true);
+    }
+
+    private Piece advance(String text, boolean last) {
+        held.append(text);
+        if (phase == Phase.OPENING) {
+            String opening = held.toString().stripLeading();
+            if (opening.startsWith(STEPS)) {
+                phase = Phase.STEPS;
+            } else if (last || !STEPS.startsWith(opening)) {
+                phase = Phase.ANSWER;
+            } else {
+                return Piece.NONE;
+            }
+        }
+        return switch (phase) {
+            case STEPS -> steps(last);
+            case ANSWER, OPENING -> new Piece("", take(held.length()));
+        };
+    }
+
+    private Piece steps(boolean last) {
+        int answer = held.indexOf(ANSWER);
+        if (answer >= 0) {
+            String reasoning = take(answer);
+            held.deleteCharAt(0);
+            reasoned += reasoning.length() + 1;
+            phase = Phase.ANSWER;
+            return new Piece(reasoning, take(held.length()));
+        }
+        String reasoning = take(held.length() - (last ? 0 : mayBeAnswer()));
+        reasoned += reasoning.length();
+        return new Piece(reasoning, "");
+    }
+
+    /** Characters at the end that may be the beginning of {@link #ANSWER}. */
+    private int mayBeAnswer() {
+        for (int length = Math.min(ANSWER.length() - 1, held.length()); length > 0; length--) {
+            if (ANSWER.startsWith(held.substring(held.length() - length))) {
+                return length;
+            }
+        }
+        return 0;
+    }
+
+    private String take(int length) {
+        String taken = held.substring(0, length);
+        held.delete(0, length);
+        return taken;
+    }
+}

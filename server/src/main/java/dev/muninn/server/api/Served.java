@@ -1,0 +1,63 @@
+package dev.muninn.server.api;
+
+import dev.muninn.Engine;
+import dev.muninn.server.json.ApiError;
+import dev.muninn.server.json.Fields;
+import dev.muninn.server.schedule.Scheduler;
+import dev.muninn.tokenizer.Tokenizer;
+
+/**
+ * The model that is served.
+ *
+ * @param name what clients call it
+ * @param created seconds since 1970 when it was loaded
+ * @param mostRecurrences a request may ask for
+ * @param metrics told of every answer
+ */
+public record Served(
+        Engine engine, Scheduler scheduler, String name, long created, int mostRecurrences, AnswerMetrics metrics) {
+    Tokenizer tokenizer() {
+        return engine.tokenizer();
+    }
+
+    /** Positions that fit. */
+    int context() {
+        return engine.model().config().maxPositions();
+    }
+
+    int meanRecurrence() {
+        return engine.model().config().meanRecurrence();
+    }
+
+    /** Refuses the names of other models. */
+    void checkModel(Fields body) {
+        body.string("model").ifPresent(this::checkModel);
+    }
+
+    void checkModel(String wanted) {
+        if (!wanted.equals(name)) {
+            throw ApiError.notFound(
+                    "model",
+                    "model_not_found",
+                    "there is no model '%s' here, only '%s'".formatted(wanted.length() <= 100 ? wanted : "…", name));
+        }
+    }
+
+    /** Refuses a prompt that is too long or has tokens that are none. */
+    int[] checkPrompt(String param, int[] prompt, int room) {
+        if (prompt.length == 0) {
+            throw ApiError.invalid(param, param + " has no tokens; at least one is needed to think about");
+        }
+        int vocab = engine.model().config().vocab();
+        for (int token : prompt) {
+            if (token < 0 || token >= vocab) {
+                throw ApiError.invalid(
+                        param, "%s: token %d is outside the vocabulary of 0 to %d".formatted(param, token, vocab - 1));
+            }
+        }
+        if (prompt.length > context() - room) {
+            throw ApiError.contextLength(param, prompt.length, context());
+        }
+        return prompt;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.muninn.server.json;
+
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The one mapper for everything that comes in and goes out. */
+public final class Json {
+    private static final int DEEPEST = 64;
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST)
+                            .maxNumberLength(64)
+                            .build())
+                    .build())
+            .build();
+
+    private Json() {}
+
+    /** A new object. */
+    public static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    /** The object in a request's body. */
+    public static ObjectNode parse(byte[] body) {
+        JsonNode node;
+        try {
+            node = MAPPER.readTree(body);
+        } catch (JacksonException e) {
+            throw ApiError.invalid("the body is not valid JSON: " + e.getOriginalMessage());
+        }
+        if (node instanceof ObjectNode object) {
+            return object;
+        }
+        throw ApiError.invalid("the body is not a JSON object");
+    }
+
+    /** One line. */
+    public static byte[] bytes(JsonNode node) {
+        return MAPPER.writeValueAsBytes(node);
+    }
+
+    /** The body of an error. */
+    public static ObjectNode error(ApiError error) {
+        ObjectNode body = object();
+        ObjectNode inner = body.putObject("error");
+        inner.put("message", error.text());
+        inner.put("type", error.type());
+        putOrNull(inner, "param", Optional.ofNullable(error.param()));
+        putOrNull(inner, "code", Optional.ofNullable(error.code()));
+        return body;
+    }
+
+    /** JSON has no NaN and no infinities: those become null. */
+    public static void putFinite(ObjectNode object, String name, double value) {
+        if (Double.isFinite(value)) {
+            object.put(name, value);
+        } else {
+            object.putNull(name);
+        }
+    }
+
+    /** A string or null. */
+    public static void putOrNull(ObjectNode object, String name, Optional<String> value) {
+        value.ifPresentOrElse(text -> object.put(name, text), () -> object.putNull(name));
+    }
+}

@@ -1,0 +1,14 @@
+package dev.muninn.server;
+
+import dev.muninn.tokenizer.Tokenizer;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The tiny model for tests of other packages. */
+public final class TinyModelFiles {
+    private TinyModelFiles() {}
+
+    public static Tokenizer tokenizer(Path directory) throws IOException {
+        return Tokenizer.load(TinyModel.write(directory.resolve("model")));
+    }
+}
