@@ -42,6 +42,7 @@ final class TinyModel {
                 4,
                 true,
                 true,
+                0,
                 new SpecialTokens(OptionalInt.of(BEGIN), List.of(END), OptionalInt.empty()));
         new RandomCheckpoint(config, DType.F32, 3, 1).write(directory);
         Files.writeString(directory.resolve("tokenizer.json"), tokenizer());
