@@ -22,6 +22,9 @@ public final class Plots {
     /** Points of a curve at most; more are averaged, in groups of equal size. */
     private static final int POINTS = 500;
 
+    /** The unit of an axis that goes from 0 to 100, whatever the curves do. */
+    private static final String SOLVED = "% solved";
+
     private static final Pattern COMMA = Pattern.compile(",");
 
     /** A curve. */
@@ -74,7 +77,7 @@ public final class Plots {
         for (String[] row : rows) {
             double step = Double.parseDouble(row[0]);
             double depth = Double.parseDouble(row[2]);
-            double accuracy = Double.parseDouble(row[4]) / Double.parseDouble(row[3]);
+            double accuracy = 100 * Double.parseDouble(row[4]) / Double.parseDouble(row[3]);
             if (row[1].equals(CsvLog.ALL)) {
                 String series = "r = " + row[2];
                 accuracyByStep.computeIfAbsent(series, s -> new Line()).add(step, accuracy);
@@ -85,14 +88,14 @@ public final class Plots {
                         .add(depth, accuracy);
             }
         }
-        save("Held-out problems solved", "step", "share", accuracyByStep, plots.resolve("accuracy.png"));
+        save("Held-out problems solved", "step", SOLVED, accuracyByStep, plots.resolve("accuracy.png"));
         save("Held-out loss", "step", "nats a token", lossByStep, plots.resolve("held-out-loss.png"));
         for (Map.Entry<String, Map<String, Line>> family : byDepth.entrySet()) {
             String name = family.getKey();
             save(
                     "Solved after training: " + name,
                     "recurrences",
-                    "share",
+                    SOLVED,
                     family.getValue(),
                     plots.resolve("depth-" + name.replaceAll("[^A-Za-z0-9-]", "_") + ".png"));
         }
@@ -136,6 +139,9 @@ public final class Plots {
                 .xAxisTitle(x)
                 .yAxisTitle(y)
                 .build();
+        if (y.equals(SOLVED)) {
+            chart.getStyler().setYAxisMin(0.0).setYAxisMax(100.0);
+        }
         lines.forEach((name, line) -> {
             if (!line.x.isEmpty()) {
                 chart.addSeries(name, line.x, line.y).setMarker(SeriesMarkers.NONE);
