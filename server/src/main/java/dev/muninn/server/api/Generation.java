@@ -42,6 +42,7 @@ final class Generation implements AutoCloseable {
     private final LinkedBlockingQueue<Event> events;
     private final long start = System.nanoTime();
     private boolean begun;
+    private long looked = System.nanoTime();
     private int open;
 
     private Generation(Served served, List<AnswerText> texts, int mostEvents) {
@@ -122,15 +123,24 @@ final class Generation implements AutoCloseable {
         try {
             while (true) {
                 Event event = events.poll(LOOK_AT_CLIENT_MILLIS, TimeUnit.MILLISECONDS);
+                lookAt(client); // also while tokens come faster than that
                 if (event != null) {
                     return event;
-                }
-                if (!client.connected()) {
-                    throw new ClientGone();
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            throw new ClientGone();
+        }
+    }
+
+    private void lookAt(Client client) {
+        long now = System.nanoTime();
+        if (now - looked < TimeUnit.MILLISECONDS.toNanos(LOOK_AT_CLIENT_MILLIS)) {
+            return;
+        }
+        looked = now;
+        if (!client.connected()) {
             throw new ClientGone();
         }
     }
