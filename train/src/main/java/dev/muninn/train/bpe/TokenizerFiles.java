@@ -2,7 +2,7 @@ package dev.muninn.train.bpe;
 
 import dev.muninn.error.MuninnException;
 import dev.muninn.train.bpe.Bpe.Merge;
-import dev.muninn.train.files.AtomicFile;
+import dev.muninn.weights.DurableFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -29,8 +29,13 @@ public final class TokenizerFiles {
 
     /** Writes both files into {@code directory}, which is made if there is none. */
     public static void write(Bpe bpe, Path directory) {
-        AtomicFile.write(directory.resolve(CONFIG), pretty(config(bpe)));
-        AtomicFile.write(directory.resolve(TOKENIZER), pretty(tokenizer(bpe)));
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw DurableFiles.writeFault(directory, e);
+        }
+        DurableFiles.replace(directory.resolve(CONFIG), pretty(config(bpe)));
+        DurableFiles.replace(directory.resolve(TOKENIZER), pretty(tokenizer(bpe)));
     }
 
     /** The vocabulary of a directory's tokenizer.json, or nothing if it is of another kind than those written here. */

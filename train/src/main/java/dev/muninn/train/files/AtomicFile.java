@@ -47,14 +47,6 @@ public final class AtomicFile implements AutoCloseable {
         }
     }
 
-    /** Writes a whole file. */
-    public static void write(Path target, byte[] content) {
-        try (AtomicFile file = create(target)) {
-            file.append(ByteBuffer.wrap(content));
-            file.commit();
-        }
-    }
-
     /** Bytes written so far. */
     public long size() {
         try {
