@@ -171,8 +171,8 @@ public final class RavenModel implements RecurrentModel {
     }
 
     /**
-     * Sandwich block: x = rms(x + attn(rms(x))); x = rms(x + mlp(rms(x))). {@code x} (M, C) in place. What attention reads may go
-     * through a convolution first.
+     * Sandwich block: x = rms(x + attn(rms(x))); x = rms(x + mlp(rms(x))). {@code x} (M, C) in place. It may go through a
+     * convolution first.
      */
     private void block(Block block, float[] x, List<Row> rows, Scratch scratch) {
         int count = rows.size();
@@ -182,10 +182,10 @@ public final class RavenModel implements RecurrentModel {
         float[] qkv = scratch.get(QKV, count * attention.qkvWidth()); // (M, (H + 2G)·D)
         float[] attended = scratch.get(ATTENDED, count * width); // (M, C)
         float[] projected = scratch.get(PROJECTED, count * width); // (M, C)
-        kernels.rmsNorm(normed, x, block.norm1, count, width, eps);
         if (block.convolution != null) {
-            block.convolution.apply(normed, rows, scratch);
+            block.convolution.apply(x, rows, scratch);
         }
+        kernels.rmsNorm(normed, x, block.norm1, count, width, eps);
         kernels.matmul(qkv, normed, count, block.qkv);
         attention.forward(attended, qkv, block.qkBias, rows, block.place, scratch);
         kernels.matmul(projected, attended, count, block.attentionOut);

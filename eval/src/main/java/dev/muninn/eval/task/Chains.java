@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 
 /**
  * Variables made of variables: "Let a = 4. Let b = a + 3. Let c = b * 2. What is c?" All values are 0 to 30. At least six
- * variables, more with the difficulty, in an order in which they can be computed or (every second time) in any order. One
- * time in eight there is nothing but the chain, named a, b, c in order, as a person would type it.
+ * variables, more with the difficulty, each after those it is made of, as a person would tell it: what a reader of one direction has to
+ * put together backwards is another problem. One time in eight there is nothing but the chain, named a, b, c in order, as a person would type it.
  */
 final class Chains implements ProblemMaker {
     static final String NAME = "chains";
@@ -37,12 +37,11 @@ final class Chains implements ProblemMaker {
             statements.add("Let " + names.get(i) + " = " + right(graph.get(i), names) + ".");
             questions.add(question(graph, names, i));
         }
-        List<String> told = bare || random.oneIn(2) ? statements : random.shuffled(statements);
         return new Example(
                 NAME,
                 difficulty,
                 Words.anyOrder(statements),
-                Words.sentences(told),
+                Words.sentences(statements),
                 questions.get(graph.asked()),
                 random.shuffled(questions));
     }

@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Pointers to follow (k-hop induction): "a -> c. c -> f. f -> b. Start at a, follow 2 arrows. Where do you end?" Every letter has
+ * Pointers to follow (k-hop induction): "a -> c. c -> f. f -> b. Where do 2 arrows from a lead?" Every letter has
  * one arrow, some are pointed at twice: the way back from the answer is not unique. A walk that is asked for never meets
- * a letter twice. At least eight letters, in any order.
+ * a letter twice. At least eight letters, in any order. The question has its key close to its end, where the answer begins.
  */
 final class Hops implements ProblemMaker {
     static final String NAME = "hops";
@@ -83,8 +83,8 @@ final class Hops implements ProblemMaker {
         String steps = IntStream.range(0, hops)
                 .mapToObj(i -> letters.get(walk.get(i)) + " -> " + letters.get(walk.get(i + 1)) + ".")
                 .collect(Collectors.joining(" "));
-        String text =
-                "Start at " + letters.get(start) + ", follow " + Words.counted(hops, "arrow") + ". Where do you end?";
+        String text = "Where " + (hops == 1 ? "does" : "do") + " " + Words.counted(hops, "arrow") + " from "
+                + letters.get(start) + " lead?";
         return new Question(text, steps, letters.get(walk.getLast()), hops);
     }
 }

@@ -24,7 +24,7 @@ class GoldenTest {
                 Answer: Ann
                 """);
         assertThat(text(Tasks.HOPS, Form.DIRECT)).isEqualTo("""
-                e -> j. w -> r. i -> r. k -> i. r -> w. y -> s. s -> e. j -> k. Start at y, follow 2 arrows. Where do you end?
+                e -> j. w -> r. i -> r. k -> i. r -> w. y -> s. s -> e. j -> k. Where do 2 arrows from y lead?
                 Answer: e
                 """);
         assertThat(text(Tasks.ROADS, Form.MANY)).isEqualTo("""

@@ -12,14 +12,14 @@ import java.util.regex.Pattern;
 /** Reads the list of arrows from the start, again for each arrow. */
 record HopSolver() implements Solver {
     private static final Pattern START =
-            Pattern.compile("Start at ([a-z]), follow (1 arrow|\\d+ arrows)\\. Where do you end\\?");
+            Pattern.compile("Where (?:does (1) arrow|do (\\d+) arrows) from ([a-z]) lead\\?");
 
     @Override
     public Optional<Solved> solve(List<String> statements, String question) {
         Matcher start = START.matcher(question);
         assertThat(start.matches()).as(question).isTrue();
-        int hops = Integer.parseInt(start.group(2).split(" ")[0]);
-        String at = start.group(1);
+        int hops = start.group(1) != null ? 1 : Integer.parseInt(start.group(2));
+        String at = start.group(3);
         Set<String> met = new HashSet<>(Set.of(at));
         Set<Integer> needed = new HashSet<>();
         for (int i = 0; i < hops; i++) {
@@ -42,7 +42,7 @@ record HopSolver() implements Solver {
         List<String> steps = statements(question.steps());
         assertThat(statements).containsAll(steps);
         assertThat(question.text())
-                .startsWith("Start at " + steps.getFirst().charAt(0) + ", follow " + steps.size() + " ");
+                .contains(" " + steps.size() + " arrow", " from " + steps.getFirst().charAt(0) + " lead?");
         for (int i = 1; i < steps.size(); i++) {
             assertThat(steps.get(i).charAt(0)).isEqualTo(steps.get(i - 1).charAt(5));
         }

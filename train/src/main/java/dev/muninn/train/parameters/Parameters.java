@@ -27,8 +27,8 @@ import java.util.stream.Collectors;
  * weights are arrays of the same layout. The values may be changed in place.
  */
 public final class Parameters {
-    /** A convolution starts near its residual, the identity. */
-    private static final float TAP_STD = 0.1f;
+    /** A convolution starts as its residual and a little of every neighbour, in other shares in every column, so that they can be told apart. */
+    private static final float TAP_STD = 0.3f;
 
     private final RavenConfig config;
     private final List<Parameter> all;
@@ -69,7 +69,9 @@ public final class Parameters {
 
     /**
      * A fresh model: normal with std sqrt(2/(5C)), cut at three std, output projections divided by sqrt(2 · effective depth), norms
-     * 1, biases 0 (Takase et al. 2023, arXiv:2312.16903); convolutions small. A tensor's values depend on the seed and its place alone.
+     * 1, biases 0 (Takase et al. 2023, arXiv:2312.16903); convolutions small. The adapter begins as the sum of state and input: a random
+     * one turns the state anew at every recurrence, and small models then learn to ignore it. A tensor's values depend on the seed and
+     * its place alone.
      */
     public static Parameters initial(RavenConfig config, long seed) {
         Parameters fresh = new Parameters(config);
@@ -81,13 +83,29 @@ public final class Parameters {
             switch (tensors.get(i).kind()) {
                 case NORM -> Arrays.fill(fresh.values, at.offset(), at.offset() + at.count(), 1f);
                 case BIAS -> {} // zeros
-                case MATRIX -> fresh.draw(at, seed, i, (float) std);
+                case MATRIX -> {
+                    if (at.name().equals(RavenTensors.ADAPTER)) {
+                        fresh.addStateAndInput(at);
+                    } else {
+                        fresh.draw(at, seed, i, (float) std);
+                    }
+                }
                 case OUT_PROJECTION -> fresh.draw(at, seed, i, (float) outStd);
                 case CONVOLUTION -> fresh.draw(at, seed, i, TAP_STD);
                 case GATE, REDUNDANT -> throw new IllegalStateException(at.name());
             }
         }
         return fresh;
+    }
+
+    /** (I, I)/√2 */
+    private void addStateAndInput(Parameter adapter) {
+        int width = config.width();
+        for (int i = 0; i < width; i++) {
+            int row = adapter.offset() + i * 2 * width;
+            values[row + i] = (float) Math.sqrt(0.5);
+            values[row + width + i] = (float) Math.sqrt(0.5);
+        }
     }
 
     private void draw(Parameter at, long seed, int tensor, float std) {

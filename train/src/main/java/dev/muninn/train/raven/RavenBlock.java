@@ -7,7 +7,7 @@ import dev.muninn.weights.RavenTensors;
 
 /**
  * One sandwich block, forward and backward: {@code x = rms(x + attn(rms(x))); x = rms(x + mlp(rms(x)))}, in a prelude block with
- * a short convolution on the attention's input. Holds where its weights lie, no state: M rows, C width, H heads, I MLP width.
+ * a short convolution of its input. Holds where its weights lie, no state: M rows, C width, H heads, I MLP width.
  */
 final class RavenBlock {
     private final TrainingKernels kernels;
@@ -54,7 +54,8 @@ final class RavenBlock {
 
     /** What the backward pass needs of a forward pass. Outputs of norms and of the gate are cheaper to compute again than to keep. */
     static final class Tape {
-        final float[] x; // (M, C), the block's input, written by whoever computes it
+        final float[] x; // (M, C), the block's input, written by whoever computes it; convolved where the block does so
+        final float[] unconvolved; // (M, C), the input before that
         final float[] inverse1; // (M)
         final float[] qkv; // (M, 3C), rotated
         final float[] logSum; // (M, H)
@@ -70,6 +71,7 @@ final class RavenBlock {
         Tape(RavenConfig config, int rows) {
             int width = config.width();
             this.x = new float[rows * width];
+            this.unconvolved = new float[config.convolutionTaps() > 0 ? rows * width : 0];
             this.inverse1 = new float[rows];
             this.qkv = new float[rows * 3 * width];
             this.logSum = new float[rows * config.heads()];
@@ -87,24 +89,19 @@ final class RavenBlock {
     /** Room that any block may use while it computes. */
     static final class Scratch {
         final float[] normed; // (M, C)
-        final float[] convolved; // (M, C)
         final float[] projected; // (M, C)
         final float[] gated; // (M, I)
         final float[] dNormed; // (M, C)
-        final float[] dConvolved; // (M, C)
         final float[] dAttended; // (M, C)
         final float[] dQkv; // (M, 3C)
         final float[] dGated; // (M, I)
 
         Scratch(RavenConfig config, int rows) {
             int width = config.width();
-            int convolvedWidth = config.convolutionTaps() > 0 ? width : 0;
             this.normed = new float[rows * width];
-            this.convolved = new float[rows * convolvedWidth];
             this.projected = new float[rows * width];
             this.gated = new float[rows * config.mlpWidth()];
             this.dNormed = new float[rows * width];
-            this.dConvolved = new float[rows * convolvedWidth];
             this.dAttended = new float[rows * width];
             this.dQkv = new float[rows * 3 * width];
             this.dGated = new float[rows * config.mlpWidth()];
@@ -114,8 +111,9 @@ final class RavenBlock {
     /** {@code out (M, C)} from {@code t.x}, which it may be. */
     void forward(float[] out, Tape t, float[] w, Rows rows, Scratch s) {
         int m = rows.count();
-        float[] normed = attentionInput(t, w, rows, s);
-        linear.forward(t.qkv, normed, m, w, qkv, 3 * width, width);
+        convolve(t, w, rows);
+        kernels.rmsNorm(s.normed, t.inverse1, t.x, w, norm1, m, width, eps);
+        linear.forward(t.qkv, s.normed, m, w, qkv, 3 * width, width);
         kernels.rotate(t.qkv, w, qkBias, rows.cos, rows.sin, rows.sequences, rows.length, heads, headWidth);
         kernels.attention(
                 t.attended, t.logSum, t.qkv, rows.documentStart, rows.sequences, rows.length, heads, headWidth);
@@ -158,30 +156,31 @@ final class RavenBlock {
                 heads,
                 headWidth);
         kernels.rotateBackward(s.dQkv, dw, qkBias, rows.cos, rows.sin, rows.sequences, rows.length, heads, headWidth);
-        float[] normed = attentionInput(t, w, rows, s);
-        linear.backwardWeight(dw, qkv, s.dQkv, normed, m, 3 * width, width);
+        kernels.rmsNorm(s.normed, t.inverse1, t.x, w, norm1, m, width, eps);
+        linear.backwardWeight(dw, qkv, s.dQkv, s.normed, m, 3 * width, width);
         linear.backwardInput(s.dNormed, false, s.dQkv, m, w, qkv, 3 * width, width);
-        float[] dNormed = convolutionBackward(w, dw, rows, s);
-        kernels.rmsNormBackward(d, true, dw, dNormed, t.x, t.inverse1, w, norm1, m, width);
+        kernels.rmsNormBackward(d, true, dw, s.dNormed, t.x, t.inverse1, w, norm1, m, width);
+        convolveBackward(d, t, w, dw, rows, s);
     }
 
-    /** rms(x; norm_1), convolved where the block has a convolution. */
-    private float[] attentionInput(Tape t, float[] w, Rows rows, Scratch s) {
-        kernels.rmsNorm(s.normed, t.inverse1, t.x, w, norm1, rows.count(), width, eps);
+    /** {@code t.x} goes through the block's convolution, if it has one. */
+    private void convolve(Tape t, float[] w, Rows rows) {
         if (convolution < 0) {
-            return s.normed;
+            return;
         }
-        kernels.shortConvolution(s.convolved, s.normed, w, convolution, taps, rows.documentStart, rows.count(), width);
-        return s.convolved;
+        int m = rows.count();
+        System.arraycopy(t.x, 0, t.unconvolved, 0, m * width);
+        kernels.shortConvolution(t.x, t.unconvolved, w, convolution, taps, rows.documentStart, m, width);
     }
 
-    /** From the gradient of the attention's input, in {@code s.dNormed}, that of the norm's output. */
-    private float[] convolutionBackward(float[] w, float[] dw, Rows rows, Scratch s) {
+    /** {@code d (M, C)}: the gradient of what is convolved becomes that of what was not yet. */
+    private void convolveBackward(float[] d, Tape t, float[] w, float[] dw, Rows rows, Scratch s) {
         if (convolution < 0) {
-            return s.dNormed;
+            return;
         }
+        int m = rows.count();
+        System.arraycopy(d, 0, s.dNormed, 0, m * width);
         kernels.shortConvolutionBackward(
-                s.dConvolved, dw, s.dNormed, s.normed, w, convolution, taps, rows.documentStart, rows.count(), width);
-        return s.dConvolved;
+                d, dw, s.dNormed, t.unconvolved, w, convolution, taps, rows.documentStart, m, width);
     }
 }
