@@ -10,8 +10,8 @@ import dev.muninn.kernels.KvView;
  * @param coreBlocks blocks of one recurrence
  * @param codaBlocks blocks run once after the recurrence
  * @param width elements of one position's keys in one block: key-value heads times head width
- * @param historyWidth elements of the row, always f32, that each prelude block keeps of a position for its convolution; 0 for
- *     none
+ * @param historyWidth elements of the row, always f32, that each prelude block keeps of a position for its convolution, instead of
+ *     keys and values; 0 for preludes with attention
  */
 public record KvGeometry(
         int preludeBlocks, int coreBlocks, int codaBlocks, int width, int historyWidth, KvFormat format) {
@@ -32,7 +32,7 @@ public record KvGeometry(
 
     /** Bytes a position takes after {@code recurrences} recurrences under {@code policy}. */
     public long bytesPerToken(SlotPolicy policy, int recurrences) {
-        return entryBytes() * (preludeBlocks + codaBlocks + (long) coreBlocks * policy.slotsAt(recurrences))
-                + historyBytes() * preludeBlocks;
+        long prelude = preludeBlocks * (historyWidth > 0 ? historyBytes() : entryBytes());
+        return prelude + entryBytes() * (codaBlocks + (long) coreBlocks * policy.slotsAt(recurrences));
     }
 }

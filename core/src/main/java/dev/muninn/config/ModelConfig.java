@@ -48,7 +48,7 @@ public sealed interface ModelConfig permits RavenConfig, OuroConfig {
 
     /** Elements of the row that a prelude block must keep of a position for the convolutions of the next ones; 0 for none. */
     default int historyWidth() {
-        return convolutionTaps() > 1 ? width() : 0;
+        return convolutionTaps() > 0 ? width() : 0;
     }
 
     /** Blocks inside the loop. */

@@ -5,14 +5,14 @@ import static dev.muninn.error.MuninnException.require;
 /**
  * The Raven family ({@code model_type: huginn_raven}): prelude, core block looped with an adapter, coda; sandwich blocks of
  * RMSNorm, attention with an optional q/k bias, and a SiLU-gated MLP (Geiping et al. 2025, arXiv:2502.05171). Prelude blocks
- * may have a short causal convolution on what their attention reads, a Canon-A layer (Allen-Zhu 2025, Physics of Language
- * Models 4.1).
+ * may have, instead of attention, a short causal convolution on the residual stream, a Canon layer (Allen-Zhu 2025, Physics of
+ * Language Models 4.1): then every look-up is the core's to do.
  *
  * @param vocab rows of the embedding, padded
  * @param headWidth {@code width / heads}
  * @param qkBias whether queries and keys have a learned bias
  * @param backpropDepth recurrences that training differentiates through
- * @param convolutionTaps positions that a prelude block's convolution reads, its own included; 0 for no convolution
+ * @param convolutionTaps positions that a prelude block's convolution reads, its own included, at least 2; 0 for preludes with attention
  */
 public record RavenConfig(
         int vocab,
@@ -64,6 +64,9 @@ public record RavenConfig(
         Limits.inRange("mean_recurrence", meanRecurrence, 1, Limits.RECURRENCE);
         Limits.inRange("mean_backprop_depth", backpropDepth, 1, Limits.RECURRENCE);
         Limits.inRange(TAPS_KEY, convolutionTaps, 0, Limits.TAPS);
+        require(
+                convolutionTaps != 1,
+                TAPS_KEY + " is 1; a convolution of its own position alone is none, wanted 0 or 2 and more");
         Limits.matrix("the embedding", vocab, width);
         Limits.matrix("the adapter", width, 2L * width);
         Limits.matrix("the attention input projection", (heads + 2L * kvHeads) * headWidth, width);

@@ -41,17 +41,26 @@ public final class RavenModel implements RecurrentModel {
 
     /** One block's weights: H query heads, G key-value heads, D head width, C width, I MLP width. */
     private record Block(
-            BlockPlace place,
-            float[] norm1, // (C)
-            @Nullable Convolution convolution,
-            Weight qkv, // ((H + 2G)·D, C)
-            float @Nullable [] qkBias, // ((H + G)·D)
-            Weight attentionOut, // (C, C)
-            float[] norm2, // (C)
+            Mixer mixer,
             float[] norm3, // (C)
             Weight gateUp, // (2I, C)
             Weight down, // (C, I)
             float[] norm4) {} // (C)
+
+    /** How a block brings in other positions. */
+    private sealed interface Mixer {}
+
+    private record Attention(
+            BlockPlace place,
+            float[] norm1, // (C)
+            Weight qkv, // ((H + 2G)·D, C)
+            float @Nullable [] qkBias, // ((H + G)·D)
+            Weight out, // (C, C)
+            float[] norm2) // (C)
+            implements Mixer {}
+
+    /** Instead of attention, in the prelude alone, which runs once a token: nothing to look back at inside the loop. */
+    private record ShortConvolution(Convolution convolution) implements Mixer {}
 
     public RavenModel(RavenConfig config, Kernels kernels, WeightLoader weights) {
         this.config = config;
@@ -75,20 +84,11 @@ public final class RavenModel implements RecurrentModel {
 
     private List<Block> blocks(WeightLoader weights, String prefix, int count, IntFunction<BlockPlace> place) {
         int width = config.width();
-        int heads = config.heads();
-        int kvHeads = config.kvHeads();
         List<Block> blocks = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             String at = prefix + i + ".";
-            BlockPlace here = place.apply(i);
             blocks.add(new Block(
-                    here,
-                    weights.vector(at + "norm_1.weight", width),
-                    convolution(weights, at, here),
-                    weights.matrix(at + "attn.Wqkv.weight", (heads + 2 * kvHeads) * config.headWidth(), width),
-                    config.qkBias() ? weights.vector(at + "attn.qk_bias", 2, 1, heads, config.headWidth()) : null,
-                    weights.matrix(at + "attn.proj.weight", width, width),
-                    weights.vector(at + "norm_2.weight", width),
+                    mixer(weights, at, place.apply(i)),
                     weights.vector(at + "norm_3.weight", width),
                     weights.matrix(at + "mlp.fc.weight", 2 * config.mlpWidth(), width),
                     weights.matrix(at + "mlp.proj.weight", width, config.mlpWidth()),
@@ -97,14 +97,22 @@ public final class RavenModel implements RecurrentModel {
         return blocks;
     }
 
-    /** Only in the prelude, which runs once a token: nothing to look back at inside the loop. */
-    private @Nullable Convolution convolution(WeightLoader weights, String at, BlockPlace place) {
+    private Mixer mixer(WeightLoader weights, String at, BlockPlace place) {
+        int width = config.width();
         int taps = config.convolutionTaps();
-        if (taps == 0 || !(place instanceof BlockPlace.Prelude(int block))) {
-            return null;
+        if (taps > 0 && place instanceof BlockPlace.Prelude(int block)) {
+            float[] taken = weights.vector(RavenTensors.convolution(at), taps, width);
+            return new ShortConvolution(new Convolution(kernels, block, taken, taps, width));
         }
-        float[] taken = weights.vector(RavenTensors.convolution(at), taps, config.width());
-        return new Convolution(kernels, block, taken, taps, config.width());
+        int heads = config.heads();
+        int kvHeads = config.kvHeads();
+        return new Attention(
+                place,
+                weights.vector(at + "norm_1.weight", width),
+                weights.matrix(at + "attn.Wqkv.weight", (heads + 2 * kvHeads) * config.headWidth(), width),
+                config.qkBias() ? weights.vector(at + "attn.qk_bias", 2, 1, heads, config.headWidth()) : null,
+                weights.matrix(at + "attn.proj.weight", width, width),
+                weights.vector(at + "norm_2.weight", width));
     }
 
     @Override
@@ -171,26 +179,18 @@ public final class RavenModel implements RecurrentModel {
     }
 
     /**
-     * Sandwich block: x = rms(x + attn(rms(x))); x = rms(x + mlp(rms(x))). {@code x} (M, C) in place. It may go through a
-     * convolution first.
+     * Sandwich block: x = rms(x + attn(rms(x))), or x = x + conv(x); then x = rms(x + mlp(rms(x))). {@code x} (M, C) in place.
      */
     private void block(Block block, float[] x, List<Row> rows, Scratch scratch) {
+        switch (block.mixer) {
+            case Attention weights -> attend(weights, x, rows, scratch);
+            case ShortConvolution(Convolution convolution) -> convolution.apply(x, rows, scratch);
+        }
         int count = rows.size();
         int width = config.width();
         float eps = config.normEps();
         float[] normed = scratch.get(NORMED, count * width); // (M, C)
-        float[] qkv = scratch.get(QKV, count * attention.qkvWidth()); // (M, (H + 2G)·D)
-        float[] attended = scratch.get(ATTENDED, count * width); // (M, C)
         float[] projected = scratch.get(PROJECTED, count * width); // (M, C)
-        if (block.convolution != null) {
-            block.convolution.apply(x, rows, scratch);
-        }
-        kernels.rmsNorm(normed, x, block.norm1, count, width, eps);
-        kernels.matmul(qkv, normed, count, block.qkv);
-        attention.forward(attended, qkv, block.qkBias, rows, block.place, scratch);
-        kernels.matmul(projected, attended, count, block.attentionOut);
-        kernels.addRmsNorm(x, x, projected, block.norm2, count, width, eps);
-
         float[] gateUp = scratch.get(GATE_UP, count * 2 * config.mlpWidth()); // (M, 2I)
         float[] gated = scratch.get(GATED, count * config.mlpWidth()); // (M, I)
         kernels.rmsNorm(normed, x, block.norm3, count, width, eps);
@@ -198,6 +198,21 @@ public final class RavenModel implements RecurrentModel {
         kernels.swiGlu(gated, gateUp, count, config.mlpWidth());
         kernels.matmul(projected, gated, count, block.down);
         kernels.addRmsNorm(x, x, projected, block.norm4, count, width, eps);
+    }
+
+    private void attend(Attention weights, float[] x, List<Row> rows, Scratch scratch) {
+        int count = rows.size();
+        int width = config.width();
+        float eps = config.normEps();
+        float[] normed = scratch.get(NORMED, count * width); // (M, C)
+        float[] qkv = scratch.get(QKV, count * attention.qkvWidth()); // (M, (H + 2G)·D)
+        float[] attended = scratch.get(ATTENDED, count * width); // (M, C)
+        float[] projected = scratch.get(PROJECTED, count * width); // (M, C)
+        kernels.rmsNorm(normed, x, weights.norm1, count, width, eps);
+        kernels.matmul(qkv, normed, count, weights.qkv);
+        attention.forward(attended, qkv, weights.qkBias, rows, weights.place, scratch);
+        kernels.matmul(projected, attended, count, weights.out);
+        kernels.addRmsNorm(x, x, projected, weights.norm2, count, width, eps);
     }
 
     @Override

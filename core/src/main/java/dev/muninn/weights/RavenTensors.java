@@ -60,20 +60,26 @@ public final class RavenTensors {
 
     private static void addBlock(List<Expected> all, RavenConfig config, String block, Part part) {
         long width = config.width();
-        long heads = config.heads() + 2L * config.kvHeads();
-        all.add(Expected.of(block + "norm_1.weight", part, Kind.NORM, width));
         if (part == Part.PRELUDE && config.convolutionTaps() > 0) {
             all.add(Expected.of(convolution(block), part, Kind.CONVOLUTION, config.convolutionTaps(), width));
+        } else {
+            addAttention(all, config, block, part);
         }
+        all.add(Expected.of(block + "norm_3.weight", part, Kind.NORM, width));
+        all.add(Expected.of(block + "mlp.fc.weight", part, Kind.MATRIX, 2L * config.mlpWidth(), width));
+        all.add(Expected.of(block + "mlp.proj.weight", part, Kind.OUT_PROJECTION, width, config.mlpWidth()));
+        all.add(Expected.of(block + "norm_4.weight", part, Kind.NORM, width));
+    }
+
+    private static void addAttention(List<Expected> all, RavenConfig config, String block, Part part) {
+        long width = config.width();
+        long heads = config.heads() + 2L * config.kvHeads();
+        all.add(Expected.of(block + "norm_1.weight", part, Kind.NORM, width));
         all.add(Expected.of(block + "attn.Wqkv.weight", part, Kind.MATRIX, heads * config.headWidth(), width));
         if (config.qkBias()) {
             all.add(Expected.of(block + "attn.qk_bias", part, Kind.BIAS, 2, 1, config.heads(), config.headWidth()));
         }
         all.add(Expected.of(block + "attn.proj.weight", part, Kind.OUT_PROJECTION, width, width));
         all.add(Expected.of(block + "norm_2.weight", part, Kind.NORM, width));
-        all.add(Expected.of(block + "norm_3.weight", part, Kind.NORM, width));
-        all.add(Expected.of(block + "mlp.fc.weight", part, Kind.MATRIX, 2L * config.mlpWidth(), width));
-        all.add(Expected.of(block + "mlp.proj.weight", part, Kind.OUT_PROJECTION, width, config.mlpWidth()));
-        all.add(Expected.of(block + "norm_4.weight", part, Kind.NORM, width));
     }
 }

@@ -16,7 +16,7 @@ class ConvolutionTapsTest {
 
     @Test
     void areReadAsTheyWereWritten() {
-        for (int taps = 1; taps <= 8; taps++) {
+        for (int taps = 2; taps <= 8; taps++) {
             assertThat(ConfigReader.parse(ConfigWriter.toJson(config(taps)), "c"))
                     .isEqualTo(config(taps));
         }
@@ -36,6 +36,9 @@ class ConvolutionTapsTest {
         assertThatThrownBy(() -> ConfigReader.parse(json, "c"))
                 .isInstanceOf(MuninnException.class)
                 .hasMessageContaining("'short_conv_taps': " + found + ", wanted an integer between 0 and 8");
+        assertThatThrownBy(() -> config(1))
+                .isInstanceOf(MuninnException.class)
+                .hasMessageContaining("short_conv_taps is 1");
         assertThatThrownBy(() -> config(9))
                 .isInstanceOf(MuninnException.class)
                 .hasMessageContaining("short_conv_taps is 9");

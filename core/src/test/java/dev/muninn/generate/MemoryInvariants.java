@@ -43,9 +43,9 @@ public abstract class MemoryInvariants extends EngineFixture {
                 Generated found = generate(
                         generator(model),
                         request(model).slots(slots(policy)).kvFormat(format).build());
-                long slots = geometry.preludeBlocks()
-                        + geometry.codaBlocks()
-                        + (long) geometry.coreBlocks() * recurrencesStored;
+                int attendingPrelude = geometry.historyWidth() > 0 ? 0 : geometry.preludeBlocks();
+                long slots =
+                        attendingPrelude + geometry.codaBlocks() + (long) geometry.coreBlocks() * recurrencesStored;
                 long elements = 2L * model.config().kvHeads() * model.config().headWidth();
                 long keyValueBytes = slots * elements * (format == KvFormat.F32 ? 4 : 2);
                 long historyBytes =

@@ -69,10 +69,8 @@ class RandomCheckpointTest {
             assertThat(checkpoint.names()).filteredOn(n -> n.contains("conv")).hasSize(2);
         }
         assertThat(Expected.of(config).stream().map(Expected::name))
-                .containsSubsequence(
-                        "transformer.prelude.0.norm_1.weight",
-                        "transformer.prelude.0.conv.weight",
-                        "transformer.prelude.0.attn.Wqkv.weight");
+                .containsSubsequence("transformer.prelude.0.conv.weight", "transformer.prelude.0.norm_3.weight")
+                .doesNotContain("transformer.prelude.0.norm_1.weight", "transformer.prelude.0.attn.Wqkv.weight");
     }
 
     private static void assertMoments(float[] values, double std) {

@@ -1,6 +1,8 @@
 package dev.muninn.cli.data;
 
+import dev.muninn.eval.task.Example;
 import dev.muninn.eval.task.Form;
+import dev.muninn.eval.task.Statement;
 import dev.muninn.eval.task.TaskMixture;
 import dev.muninn.eval.task.TaskText;
 import dev.muninn.tokenizer.ChatMessage;
@@ -27,12 +29,36 @@ public record TaskSource(TaskMixture problems, TextEncoder encoder, int begin, i
         Draft draft = new Draft();
         draft.add(new int[] {begin}, loss.other(), false);
         List<ChatMessage> turns = TaskText.chat(item.example(), item.form());
+        String told = "";
+        if (item.form() == Form.NOTED) {
+            told = addNoted(draft, item.example());
+        }
         for (int i = 1; i < turns.size(); i += 2) { // the switch comes first: documents do without it
             String prompt = turns.get(i).content() + "\n";
-            addTurn(draft, i == 1 ? prompt : "\n" + prompt, turns.get(i + 1).content(), item.form());
+            addTurn(
+                    draft,
+                    i == 1 ? prompt.substring(told.length()) : "\n" + prompt,
+                    turns.get(i + 1).content(),
+                    item.form());
         }
         return draft.document(item.example().family() + "/" + item.example().difficulty() + "/"
                 + item.form().label());
+    }
+
+    /** The context with some values noted, each of which counts as an answer in the loss, though no question asks for it. */
+    private String addNoted(Draft draft, Example example) {
+        StringBuilder told = new StringBuilder();
+        for (Statement statement : example.noted()) {
+            String text = (told.isEmpty() ? "" : " ") + statement.text();
+            draft.add(encoder.encode(text), loss.other(), false);
+            told.append(text);
+            if (!statement.value().isEmpty()) {
+                draft.add(encoder.encode(" " + statement.value()), loss.answer(), false);
+                draft.add(encoder.encode("."), loss.other(), false);
+                told.append(' ').append(statement.value()).append('.');
+            }
+        }
+        return told.toString();
     }
 
     private void addTurn(Draft draft, String prompt, String reply, Form form) {

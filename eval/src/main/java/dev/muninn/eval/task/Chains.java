@@ -41,9 +41,15 @@ final class Chains implements ProblemMaker {
                 NAME,
                 difficulty,
                 Words.anyOrder(statements),
-                Words.sentences(statements),
+                told(graph, statements),
                 questions.get(graph.asked()),
                 random.shuffled(questions));
+    }
+
+    private static List<Statement> told(QuantityGraph graph, List<String> statements) {
+        return IntStream.range(0, graph.size())
+                .mapToObj(i -> new Statement(statements.get(i), graph.get(i).noted()))
+                .toList();
     }
 
     private static Question question(QuantityGraph graph, List<String> names, int place) {

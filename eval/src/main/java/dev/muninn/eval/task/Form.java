@@ -9,7 +9,12 @@ public enum Form {
     /** One question, worked steps in words, then the answer. */
     STEPS("steps"),
     /** Many questions over one context, in random order, each answered at once. */
-    MANY("many");
+    MANY("many"),
+    /**
+     * As many, with some values noted behind the sentences that define them: "Let a = 4. Let b = a + 3. 7. Let c = b * 2." To train on: a
+     * value that is first written where it is defined is later thought there.
+     */
+    NOTED("noted");
 
     private final String label;
 
@@ -28,6 +33,6 @@ public enum Form {
                 return form;
             }
         }
-        throw new MuninnException("'" + label + "' is no form of a problem; wanted direct, steps or many");
+        throw new MuninnException("'" + label + "' is no form of a problem; wanted direct, steps, many or noted");
     }
 }

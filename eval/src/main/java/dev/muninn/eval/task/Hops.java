@@ -1,39 +1,40 @@
 package dev.muninn.eval.task;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Pointers to follow (k-hop induction): "a -> c. c -> f. f -> b. Where do 2 arrows from a lead?" Every letter has
- * one arrow, some are pointed at twice: the way back from the answer is not unique. A walk that is asked for never meets
- * a letter twice. At least eight letters, in any order. The question has its key close to its end, where the answer begins.
+ * Pointers to follow to their end: "a -> c. c -> f. f -> b. Where do arrows from a end?" A letter has one arrow or none; at least four
+ * have none and are where some way ends. Some are pointed at twice: the way back from the answer is not unique. Nobody has to count, so
+ * who has arrived may go on thinking. In any order.
  */
 final class Hops implements ProblemMaker {
     static final String NAME = "hops";
 
-    private static final int MOST_QUESTIONS = 6;
+    private static final int MOST_QUESTIONS = 8;
+
+    /** Other ways' ends. */
+    private static final int OTHER_ENDS = 3;
+
+    private static final int NONE = -1;
 
     @Override
     public Example draw(TaskRandom random, int difficulty) {
-        int size = Math.max(8, difficulty + 4);
+        int size =
+                Math.min(Words.LETTERS.size(), difficulty + 2 + 2 * OTHER_ENDS + random.between(0, 1 + difficulty / 2));
         List<String> letters = random.some(Words.LETTERS, size);
         int[] target = targets(random, difficulty, size);
         List<String> arrows = IntStream.range(0, size)
+                .filter(i -> target[i] != NONE)
                 .mapToObj(i -> letters.get(i) + " -> " + letters.get(target[i]) + ".")
                 .toList();
-        Question question = question(letters, target, 0, difficulty);
-        List<Question> others = new ArrayList<>();
-        for (int start = 0; start < size; start++) {
-            int most = Math.min(difficulty, walkLength(target, start));
-            int arrowsToFollow = random.between(1, most);
-            if (start != 0 || arrowsToFollow != difficulty) {
-                others.add(question(letters, target, start, arrowsToFollow));
-            }
-        }
+        Question question = question(letters, target, 0);
+        List<Question> others = IntStream.range(1, size)
+                .filter(i -> target[i] != NONE)
+                .mapToObj(i -> question(letters, target, i))
+                .toList();
         return new Example(
                 NAME,
                 difficulty,
@@ -44,47 +45,46 @@ final class Hops implements ProblemMaker {
     }
 
     /**
-     * Letters 0 to {@code hops} are the walk, all other arrows point anywhere but at their own letter; at most two point at the
-     * same, else the letter that is mentioned most were a good guess.
+     * Letters 0 to {@code hops} are the longest way, then come the other ends and a letter that points at each; all others point at
+     * any letter from which the way is shorter than the longest. At most two point at the same, else the end that is mentioned most
+     * were a good guess.
      */
     private static int[] targets(TaskRandom random, int hops, int size) {
         int[] target = new int[size];
         int[] pointedAt = new int[size];
-        for (int i = 0; i < hops; i++) {
-            target[i] = i + 1;
-            pointedAt[i + 1]++;
+        int[] way = new int[size];
+        for (int i = 0; i <= hops; i++) {
+            target[i] = i < hops ? i + 1 : NONE;
+            pointedAt[i] = i > 0 ? 1 : 0;
+            way[i] = hops - i;
         }
-        for (int i = hops; i < size; i++) {
-            int drawn = random.below(size);
-            while (drawn == i || pointedAt[drawn] == 2) {
-                drawn = random.below(size);
+        int firstEnd = hops + 1;
+        for (int i = firstEnd; i < firstEnd + OTHER_ENDS; i++) {
+            target[i] = NONE;
+        }
+        for (int i = firstEnd + OTHER_ENDS; i < size; i++) {
+            int sure = i - OTHER_ENDS;
+            int drawn = sure < firstEnd + OTHER_ENDS ? sure : random.below(i);
+            while (pointedAt[drawn] == 2 || way[drawn] >= hops) {
+                drawn = random.below(i);
             }
             target[i] = drawn;
             pointedAt[drawn]++;
+            way[i] = way[drawn] + 1;
         }
         return target;
     }
 
-    /** Arrows from {@code start} until a letter would come again. */
-    private static int walkLength(int[] target, int start) {
-        Set<Integer> met = new HashSet<>();
-        int at = start;
-        while (met.add(at)) {
-            at = target[at];
-        }
-        return met.size() - 1;
-    }
-
-    private static Question question(List<String> letters, int[] target, int start, int hops) {
+    private static Question question(List<String> letters, int[] target, int start) {
         List<Integer> walk = new ArrayList<>(List.of(start));
-        for (int i = 0; i < hops; i++) {
+        while (target[walk.getLast()] != NONE) {
             walk.add(target[walk.getLast()]);
         }
+        int hops = walk.size() - 1;
         String steps = IntStream.range(0, hops)
                 .mapToObj(i -> letters.get(walk.get(i)) + " -> " + letters.get(walk.get(i + 1)) + ".")
                 .collect(Collectors.joining(" "));
-        String text = "Where " + (hops == 1 ? "does" : "do") + " " + Words.counted(hops, "arrow") + " from "
-                + letters.get(start) + " lead?";
-        return new Question(text, steps, letters.get(walk.getLast()), hops);
+        return new Question(
+                "Where do arrows from " + letters.get(start) + " end?", steps, letters.get(walk.getLast()), hops);
     }
 }

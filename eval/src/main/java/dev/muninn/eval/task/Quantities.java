@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 /**
  * Grade-school problems as a graph: "Each Box has 3 more Pens than each Bag has Keys." and a question about one number. In
  * the manner of iGSM (Ye, Xu, Li and Allen-Zhu 2024, arXiv:2407.20311): numbers are defined through others, many of them do not
- * matter, and arithmetic is modulo 23 so that answers do not grow with the difficulty. At least six numbers; statements in an
- * order in which they can be computed or (every second time) in any order.
+ * matter, and arithmetic is modulo 23 so that answers do not grow with the difficulty. At least six numbers, each told after
+ * those it is made of.
  */
 final class Quantities implements ProblemMaker {
     static final String NAME = "quantities";
@@ -46,12 +46,15 @@ final class Quantities implements ProblemMaker {
             statements.add(statement(graph.get(i), counts, i));
             questions.add(question(graph, counts, i));
         }
-        List<String> told = random.oneIn(2) ? statements : random.shuffled(statements);
+        List<Statement> told = new ArrayList<>(List.of(Statement.plain(RULE)));
+        for (int i = 0; i < size; i++) {
+            told.add(new Statement(statements.get(i), graph.get(i).noted()));
+        }
         return new Example(
                 NAME,
                 difficulty,
                 Words.anyOrder(statements),
-                RULE + " " + Words.sentences(told),
+                told,
                 questions.get(graph.asked()),
                 random.shuffled(questions));
     }

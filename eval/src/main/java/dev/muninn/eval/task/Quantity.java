@@ -27,4 +27,9 @@ record Quantity(Op op, int left, int right, int constant, int value, int depth, 
         /** left - right. */
         DIFFERENCE
     }
+
+    /** The value to note behind its definition; nothing behind a given number. */
+    String noted() {
+        return op == Op.GIVEN ? "" : Integer.toString(value);
+    }
 }

@@ -24,13 +24,18 @@ public enum Split {
         return label;
     }
 
-    /** Where a problem belongs by its {@link Example#content}: 64-bit FNV-1a over its characters, mixed. */
+    /** Where a problem belongs by its {@link Example#content}. */
     public static Split of(String content) {
+        return TaskRandom.mix(hash(content)) >>> (Long.SIZE - HELD_OUT_BITS) == 0 ? HELD_OUT : TRAIN;
+    }
+
+    /** 64-bit FNV-1a over the characters. */
+    static long hash(String content) {
         long hash = FNV_OFFSET;
         for (int i = 0; i < content.length(); i++) {
             hash = (hash ^ content.charAt(i)) * FNV_PRIME;
         }
-        return TaskRandom.mix(hash) >>> (Long.SIZE - HELD_OUT_BITS) == 0 ? HELD_OUT : TRAIN;
+        return hash;
     }
 
     /** The split of a {@link #label}. */

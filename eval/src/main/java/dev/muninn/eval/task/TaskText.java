@@ -3,6 +3,7 @@ package dev.muninn.eval.task;
 import dev.muninn.tokenizer.ChatMessage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The one format of problems as text.
@@ -46,7 +47,7 @@ public final class TaskText {
     public static String opening(Example example, Form form) {
         return example.prompt() + "\n"
                 + switch (form) {
-                    case DIRECT, MANY -> ANSWER;
+                    case DIRECT, MANY, NOTED -> ANSWER;
                     case STEPS -> STEPS;
                 };
     }
@@ -54,7 +55,7 @@ public final class TaskText {
     /** The turns of a chat with the switch before them; ready for a chat template. */
     public static List<ChatMessage> chat(Example example, Form form) {
         String switched = switch (form) {
-            case DIRECT, MANY -> ANSWER_AT_ONCE;
+            case DIRECT, MANY, NOTED -> ANSWER_AT_ONCE;
             case STEPS -> THINK_ALOUD;
         };
         List<ChatMessage> chat = new ArrayList<>();
@@ -67,14 +68,18 @@ public final class TaskText {
         return switch (form) {
             case DIRECT -> turn(example.prompt(), answer(example.question()));
             case STEPS -> turn(example.prompt(), STEPS + " " + example.steps() + "\n" + answer(example.question()));
-            case MANY -> manyTurns(example);
+            case MANY -> manyTurns(example, example.context());
+            case NOTED ->
+                manyTurns(
+                        example,
+                        example.noted().stream().map(Statement::withValue).collect(Collectors.joining(" ")));
         };
     }
 
-    private static List<ChatMessage> manyTurns(Example example) {
+    private static List<ChatMessage> manyTurns(Example example, String context) {
         List<ChatMessage> turns = new ArrayList<>();
         for (Question question : example.questions()) {
-            turns.addAll(turn(turns.isEmpty() ? example.prompt(question) : question.text(), answer(question)));
+            turns.addAll(turn(turns.isEmpty() ? context + " " + question.text() : question.text(), answer(question)));
         }
         return turns;
     }

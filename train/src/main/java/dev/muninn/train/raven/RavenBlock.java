@@ -6,8 +6,8 @@ import dev.muninn.kernels.training.TrainingKernels;
 import dev.muninn.weights.RavenTensors;
 
 /**
- * One sandwich block, forward and backward: {@code x = rms(x + attn(rms(x))); x = rms(x + mlp(rms(x)))}, in a prelude block with
- * a short convolution of its input. Holds where its weights lie, no state: M rows, C width, H heads, I MLP width.
+ * One sandwich block, forward and backward: {@code x = rms(x + attn(rms(x))); x = rms(x + mlp(rms(x)))}; in a prelude with short
+ * convolutions {@code x = x + conv(x); x = rms(x + mlp(rms(x)))}. Holds where its weights lie, no state: M rows, C width, H heads, I MLP width.
  */
 final class RavenBlock {
     private final TrainingKernels kernels;
@@ -19,8 +19,8 @@ final class RavenBlock {
     private final float eps;
     private final int taps;
 
+    private final int convolution; // (taps, C), negative for none: then there is attention
     private final int norm1; // (C)
-    private final int convolution; // (taps, C), negative for none
     private final int qkv; // (3C, C)
     private final int qkBias; // (2C), negative for none
     private final int attentionOut; // (C, C)
@@ -40,12 +40,12 @@ final class RavenBlock {
         this.mlpWidth = config.mlpWidth();
         this.eps = config.normEps();
         this.taps = config.convolutionTaps();
-        this.norm1 = offsets.of(prefix + "norm_1.weight");
         this.convolution = offsets.orNone(RavenTensors.convolution(prefix));
-        this.qkv = offsets.of(prefix + "attn.Wqkv.weight");
+        this.norm1 = offsets.orNone(prefix + "norm_1.weight");
+        this.qkv = offsets.orNone(prefix + "attn.Wqkv.weight");
         this.qkBias = offsets.orNone(prefix + "attn.qk_bias");
-        this.attentionOut = offsets.of(prefix + "attn.proj.weight");
-        this.norm2 = offsets.of(prefix + "norm_2.weight");
+        this.attentionOut = offsets.orNone(prefix + "attn.proj.weight");
+        this.norm2 = offsets.orNone(prefix + "norm_2.weight");
         this.norm3 = offsets.of(prefix + "norm_3.weight");
         this.gateUp = offsets.of(prefix + "mlp.fc.weight");
         this.down = offsets.of(prefix + "mlp.proj.weight");
@@ -54,8 +54,7 @@ final class RavenBlock {
 
     /** What the backward pass needs of a forward pass. Outputs of norms and of the gate are cheaper to compute again than to keep. */
     static final class Tape {
-        final float[] x; // (M, C), the block's input, written by whoever computes it; convolved where the block does so
-        final float[] unconvolved; // (M, C), the input before that
+        final float[] x; // (M, C), the block's input, written by whoever computes it
         final float[] inverse1; // (M)
         final float[] qkv; // (M, 3C), rotated
         final float[] logSum; // (M, H)
@@ -68,16 +67,17 @@ final class RavenBlock {
         final float[] sum4; // (M, C), before norm_4
         final float[] inverse4; // (M)
 
-        Tape(RavenConfig config, int rows) {
+        /** @param attends whether the blocks that use it have attention */
+        Tape(RavenConfig config, int rows, boolean attends) {
             int width = config.width();
+            int attending = attends ? rows : 0;
             this.x = new float[rows * width];
-            this.unconvolved = new float[config.convolutionTaps() > 0 ? rows * width : 0];
-            this.inverse1 = new float[rows];
-            this.qkv = new float[rows * 3 * width];
-            this.logSum = new float[rows * config.heads()];
-            this.attended = new float[rows * width];
-            this.sum2 = new float[rows * width];
-            this.inverse2 = new float[rows];
+            this.inverse1 = new float[attending];
+            this.qkv = new float[attending * 3 * width];
+            this.logSum = new float[attending * config.heads()];
+            this.attended = new float[attending * width];
+            this.sum2 = new float[attending * width];
+            this.inverse2 = new float[attending];
             this.middle = new float[rows * width];
             this.inverse3 = new float[rows];
             this.gateUp = new float[rows * 2 * config.mlpWidth()];
@@ -111,7 +111,21 @@ final class RavenBlock {
     /** {@code out (M, C)} from {@code t.x}, which it may be. */
     void forward(float[] out, Tape t, float[] w, Rows rows, Scratch s) {
         int m = rows.count();
-        convolve(t, w, rows);
+        if (convolution >= 0) {
+            kernels.shortConvolution(t.middle, t.x, w, convolution, taps, rows.documentStart, m, width);
+        } else {
+            attend(t, w, rows, s);
+        }
+        kernels.rmsNorm(s.normed, t.inverse3, t.middle, w, norm3, m, width, eps);
+        linear.forward(t.gateUp, s.normed, m, w, gateUp, 2 * mlpWidth, width);
+        kernels.swiGlu(s.gated, t.gateUp, m, mlpWidth);
+        linear.forward(s.projected, s.gated, m, w, down, width, mlpWidth);
+        kernels.addRmsNorm(out, t.sum4, t.inverse4, t.middle, s.projected, w, norm4, m, width, eps);
+    }
+
+    /** {@code t.middle = rms(x + attn(rms(x)))} */
+    private void attend(Tape t, float[] w, Rows rows, Scratch s) {
+        int m = rows.count();
         kernels.rmsNorm(s.normed, t.inverse1, t.x, w, norm1, m, width, eps);
         linear.forward(t.qkv, s.normed, m, w, qkv, 3 * width, width);
         kernels.rotate(t.qkv, w, qkBias, rows.cos, rows.sin, rows.sequences, rows.length, heads, headWidth);
@@ -119,12 +133,6 @@ final class RavenBlock {
                 t.attended, t.logSum, t.qkv, rows.documentStart, rows.sequences, rows.length, heads, headWidth);
         linear.forward(s.projected, t.attended, m, w, attentionOut, width, width);
         kernels.addRmsNorm(t.middle, t.sum2, t.inverse2, t.x, s.projected, w, norm2, m, width, eps);
-
-        kernels.rmsNorm(s.normed, t.inverse3, t.middle, w, norm3, m, width, eps);
-        linear.forward(t.gateUp, s.normed, m, w, gateUp, 2 * mlpWidth, width);
-        kernels.swiGlu(s.gated, t.gateUp, m, mlpWidth);
-        linear.forward(s.projected, s.gated, m, w, down, width, mlpWidth);
-        kernels.addRmsNorm(out, t.sum4, t.inverse4, t.middle, s.projected, w, norm4, m, width, eps);
     }
 
     /** {@code d (M, C)}: the gradient of the output becomes that of the input; adds to {@code dw}. Uses up the tape. */
@@ -140,7 +148,17 @@ final class RavenBlock {
         linear.backwardWeight(dw, gateUp, dGateUp, s.normed, m, 2 * mlpWidth, width);
         linear.backwardInput(s.dNormed, false, dGateUp, m, w, gateUp, 2 * mlpWidth, width);
         kernels.rmsNormBackward(d, true, dw, s.dNormed, t.middle, t.inverse3, w, norm3, m, width);
+        if (convolution >= 0) {
+            System.arraycopy(d, 0, s.dNormed, 0, m * width);
+            kernels.shortConvolutionBackward(d, dw, s.dNormed, t.x, w, convolution, taps, rows.documentStart, m, width);
+        } else {
+            attendBackward(d, t, w, dw, rows, s);
+        }
+    }
 
+    /** {@code d (M, C)}: the gradient of {@code t.middle} becomes that of {@code t.x}. */
+    private void attendBackward(float[] d, Tape t, float[] w, float[] dw, Rows rows, Scratch s) {
+        int m = rows.count();
         kernels.rmsNormBackward(d, false, dw, d, t.sum2, t.inverse2, w, norm2, m, width);
         linear.backwardWeight(dw, attentionOut, d, t.attended, m, width, width);
         linear.backwardInput(s.dAttended, false, d, m, w, attentionOut, width, width);
@@ -160,27 +178,5 @@ final class RavenBlock {
         linear.backwardWeight(dw, qkv, s.dQkv, s.normed, m, 3 * width, width);
         linear.backwardInput(s.dNormed, false, s.dQkv, m, w, qkv, 3 * width, width);
         kernels.rmsNormBackward(d, true, dw, s.dNormed, t.x, t.inverse1, w, norm1, m, width);
-        convolveBackward(d, t, w, dw, rows, s);
-    }
-
-    /** {@code t.x} goes through the block's convolution, if it has one. */
-    private void convolve(Tape t, float[] w, Rows rows) {
-        if (convolution < 0) {
-            return;
-        }
-        int m = rows.count();
-        System.arraycopy(t.x, 0, t.unconvolved, 0, m * width);
-        kernels.shortConvolution(t.x, t.unconvolved, w, convolution, taps, rows.documentStart, m, width);
-    }
-
-    /** {@code d (M, C)}: the gradient of what is convolved becomes that of what was not yet. */
-    private void convolveBackward(float[] d, Tape t, float[] w, float[] dw, Rows rows, Scratch s) {
-        if (convolution < 0) {
-            return;
-        }
-        int m = rows.count();
-        System.arraycopy(d, 0, s.dNormed, 0, m * width);
-        kernels.shortConvolutionBackward(
-                d, dw, s.dNormed, t.unconvolved, w, convolution, taps, rows.documentStart, m, width);
     }
 }

@@ -77,7 +77,7 @@ final class RavenShard {
         this.width = config.width();
         this.embeddingScale = (float) Math.sqrt(width);
         this.scratch = new Scratch(config, 0);
-        this.loose = new Tape(config, 0);
+        this.loose = new Tape(config, 0, true);
         this.head = new RavenHead(kernels, linear, weights.head(), config.vocab(), width, 0);
     }
 
@@ -320,15 +320,15 @@ final class RavenShard {
             allocate(count);
         }
         while (recurrences > 0 && prelude.size() < weights.prelude().size()) {
-            prelude.add(new Tape(config, capacity));
+            prelude.add(new Tape(config, capacity, config.convolutionTaps() == 0));
         }
         while (recurrences > 0 && coda.size() < weights.coda().size()) {
-            coda.add(new Tape(config, capacity));
+            coda.add(new Tape(config, capacity, true));
         }
         while (core.size() < recurrences) {
             List<Tape> tapes = new ArrayList<>();
             for (int b = 0; b < weights.core().size(); b++) {
-                tapes.add(new Tape(config, capacity));
+                tapes.add(new Tape(config, capacity, true));
             }
             core.add(tapes);
         }
@@ -344,7 +344,7 @@ final class RavenShard {
         core.clear();
         states.clear();
         scratch = new Scratch(config, count);
-        loose = new Tape(config, count);
+        loose = new Tape(config, count, true);
         head = new RavenHead(kernels, linear, weights.head(), config.vocab(), width, count);
         rows.documentStart = new int[count];
         input = new float[count * width];
