@@ -47,7 +47,7 @@ class ClientFormsTest extends ServerFixture {
     /** What openai-java makes a schema of. */
     public static final class Verdict {
         public boolean right;
-        public int score;
+        public long score;
         public Colour colour;
         public Inner inner;
 
@@ -63,8 +63,8 @@ class ClientFormsTest extends ServerFixture {
 
     /** What openai-java makes a function of. */
     public static final class Add {
-        public int a;
-        public int b;
+        public long a;
+        public long b;
     }
 
     @Override
@@ -151,7 +151,7 @@ class ClientFormsTest extends ServerFixture {
                 .create(chat().addMessage(choice.message())
                         .addMessage(ChatCompletionToolMessageParam.builder()
                                 .toolCallId(call.id())
-                                .content(String.valueOf((long) arguments.a + arguments.b))
+                                .content(String.valueOf(arguments.a + arguments.b))
                                 .build())
                         .addTool(Add.class)
                         .maxCompletionTokens(5)

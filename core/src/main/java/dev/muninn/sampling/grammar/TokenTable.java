@@ -3,6 +3,7 @@ package dev.muninn.sampling.grammar;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,40 +15,39 @@ public final class TokenTable {
     /** In the order of their bytes. */
     private final int[] ids;
 
-    private final byte[][] bytes;
     /** Bytes that a token shares with the one before it. */
     private final int[] shared;
+    /** Bytes that are tokens by themselves. */
+    private final BitSet singles = new BitSet(256);
 
     /**
      * @param size one more than the largest id
      * @param bytesOf a token's bytes; null or none for a token that is no text, such as a special token
      */
     public TokenTable(int size, IntFunction<byte @Nullable []> bytesOf) {
-        byte[][] all = new byte[size][];
-        this.byId = all;
-        int count = 0;
+        this.byId = new byte[size][];
         for (int id = 0; id < size; id++) {
             byte[] found = bytesOf.apply(id);
-            all[id] = found == null ? new byte[0] : found;
-            count += all[id].length > 0 ? 1 : 0;
-        }
-        Integer[] sorted = new Integer[count];
-        int next = 0;
-        for (int id = 0; id < size; id++) {
-            if (all[id].length > 0) {
-                sorted[next++] = id;
+            byId[id] = found == null ? new byte[0] : found;
+            if (byId[id].length == 1) {
+                singles.set(byId[id][0] & 0xFF);
             }
         }
-        Arrays.sort(sorted, (a, b) -> Arrays.compareUnsigned(all[a], all[b]));
-        this.ids = new int[count];
-        this.bytes = new byte[count][];
-        this.shared = new int[count];
-        for (int i = 0; i < count; i++) {
-            ids[i] = sorted[i];
-            bytes[i] = all[ids[i]];
-            int differs = i == 0 ? 0 : Arrays.mismatch(bytes[i - 1], bytes[i]);
-            shared[i] = differs < 0 ? bytes[i].length : differs;
+        this.ids = sorted(byId);
+        this.shared = new int[ids.length];
+        for (int i = 1; i < ids.length; i++) {
+            int differs = Arrays.mismatch(byId[ids[i - 1]], byId[ids[i]]);
+            shared[i] = differs < 0 ? byId[ids[i]].length : differs;
         }
+    }
+
+    private static int[] sorted(byte[][] byId) {
+        return IntStream.range(0, byId.length)
+                .filter(id -> byId[id].length > 0)
+                .boxed()
+                .sorted((a, b) -> Arrays.compareUnsigned(byId[a], byId[b]))
+                .mapToInt(id -> id)
+                .toArray();
     }
 
     /** One more than the largest id. */
@@ -62,13 +62,7 @@ public final class TokenTable {
 
     /** Whether a byte is a token by itself. */
     boolean spells(int value) {
-        byte[] wanted = {(byte) value};
-        for (byte[] token : bytes) {
-            if (Arrays.equals(token, wanted)) {
-                return true;
-            }
-        }
-        return false;
+        return singles.get(value);
     }
 
     /** The tokens that may follow. */
@@ -80,7 +74,7 @@ public final class TokenTable {
             if (shared[i] > read) {
                 continue; // it begins with what was refused
             }
-            byte[] token = bytes[i];
+            byte[] token = byId[ids[i]];
             if (token.length > reached.length) {
                 reached = Arrays.copyOf(reached, token.length);
             }
