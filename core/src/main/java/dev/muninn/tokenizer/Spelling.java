@@ -34,15 +34,20 @@ final class Spelling {
         }
     }
 
-    /** Any of these texts, the longest first; nothing if there are none. */
+    /** Any of these texts, the longest first; nothing if there are none. Looks for their first letters, so that most text is passed by. */
     static Pattern anyOf(Collection<String> texts) {
-        return Pattern.compile(
-                texts.isEmpty()
-                        ? "(?!)"
-                        : texts.stream()
-                                .sorted(Comparator.comparingInt(String::length).reversed())
-                                .map(Pattern::quote)
-                                .collect(Collectors.joining("|")));
+        if (texts.isEmpty()) {
+            return Pattern.compile("(?!)");
+        }
+        String letters = texts.stream()
+                .map(text -> "\\x{%x}".formatted(text.codePointAt(0)))
+                .distinct()
+                .collect(Collectors.joining());
+        String all = texts.stream()
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .map(Pattern::quote)
+                .collect(Collectors.joining("|"));
+        return Pattern.compile("(?=[%s])(?:%s)".formatted(letters, all));
     }
 
     /** Applies {@code change} to all strings of a JSON-like value, keys included. */

@@ -41,8 +41,8 @@ final class Automaton {
         private final List<Stack> stacks;
 
         private final boolean complete;
+        /** By the byte that follows; null where it was not asked for yet, {@link #refused} where none may follow. */
         private final @Nullable State[] next = new State[256];
-        private final boolean[] known = new boolean[256];
 
         private State(Set<Stack> stacks, boolean complete) {
             this.stacks = List.copyOf(stacks);
@@ -57,11 +57,13 @@ final class Automaton {
         /** The state after a byte, 0 to 255; null if it must not follow. */
         @Nullable
         State after(int value) {
-            if (!known[value]) {
-                next[value] = step(this, value);
-                known[value] = true;
+            State after = next[value];
+            if (after == null) {
+                State step = step(this, value);
+                after = step == null ? refused : step;
+                next[value] = after;
             }
-            return next[value];
+            return after == refused ? null : after;
         }
     }
 
@@ -70,6 +72,7 @@ final class Automaton {
 
     private final Map<Stack, Stack> stacks = new HashMap<>();
     private final Map<Key, State> states = new HashMap<>();
+    private final State refused = new State(Set.of(), false);
     private final State start;
 
     Automaton(Grammar grammar) {

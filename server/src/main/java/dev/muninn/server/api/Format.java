@@ -11,11 +11,10 @@ import tools.jackson.databind.JsonNode;
 /**
  * The form an answer must have.
  *
- * @param type text, json_object or json_schema
  * @param grammar what the answer is held to; empty for text
  */
-record Format(String type, Optional<Grammar> grammar) {
-    static final Format TEXT = new Format("text", Optional.empty());
+record Format(Optional<Grammar> grammar) {
+    static final Format TEXT = new Format(Optional.empty());
 
     /** Chats and completions put the schema into an object of its own, {@code json_schema}. */
     static Format read(Fields body, String name) {
@@ -28,8 +27,8 @@ record Format(String type, Optional<Grammar> grammar) {
         String type = format.requiredString("type");
         return switch (type) {
             case "text" -> TEXT;
-            case "json_object" -> new Format(type, Optional.of(JsonSchema.anyObject()));
-            case "json_schema" -> new Format(type, Optional.of(schema(holder)));
+            case "json_object" -> new Format(Optional.of(JsonSchema.anyObject()));
+            case "json_schema" -> new Format(Optional.of(schema(holder)));
             default ->
                 throw ApiError.unsupported(
                         format.path("type"),
