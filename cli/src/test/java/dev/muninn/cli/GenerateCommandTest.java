@@ -188,7 +188,8 @@ class GenerateCommandTest {
         List<Object> endless = new ArrayList<>(Arrays.asList(words));
         endless.add("--ignore-eos");
         assertThat(run(endless.toArray()).err()).contains("--ignore-eos");
-        assertThat(run("generate", "Hello", "--json-schema", directory.resolve("none")).err())
+        assertThat(run("generate", "Hello", "--json-schema", directory.resolve("none"))
+                        .err())
                 .contains("cannot be read");
         Files.writeString(schema, "{\"type\":\"string\",\"pattern\":\"a\"}");
         Run refused = run(words);
