@@ -13,6 +13,9 @@ import dev.muninn.kernels.Kernels;
 import dev.muninn.model.LoadedModel;
 import dev.muninn.model.RecurrentModel;
 import dev.muninn.model.StateInit;
+import dev.muninn.sampling.grammar.Grammar;
+import dev.muninn.sampling.grammar.GrammarRule;
+import dev.muninn.sampling.grammar.TokenTable;
 import dev.muninn.tokenizer.Tokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +47,7 @@ public final class Engine implements AutoCloseable {
     private final int blockRows;
     private final GenerationDefaults defaults;
     private @Nullable Tokenizer tokenizer;
+    private @Nullable TokenTable tokenTable;
 
     private Engine(Path directory, EngineOptions options, KernelChoice choice, Kernels kernels) {
         this.directory = directory;
@@ -122,6 +126,22 @@ public final class Engine implements AutoCloseable {
             }
         }
         return stops;
+    }
+
+    /** A rule for {@link Request.Builder#rules} that holds an answer to a grammar; {@link #stopTokens} end it, so ask for them too. */
+    public GrammarRule rule(Grammar grammar) {
+        return new GrammarRule(grammar, tokenTable(), stopTokens());
+    }
+
+    private synchronized TokenTable tokenTable() {
+        TokenTable table = tokenTable;
+        if (table == null) {
+            Tokenizer known = tokenizer();
+            table = new TokenTable(
+                    known.vocab(), id -> known.contains(id) && !known.isSpecial(id) ? known.bytes(id) : null);
+            tokenTable = table;
+        }
+        return table;
     }
 
     /** Refuses, with a reason, a request that this model cannot answer; {@code generate} would refuse it too. */

@@ -1,15 +1,26 @@
 package dev.muninn.cli;
 
+import static dev.muninn.error.MuninnException.require;
+
 import dev.muninn.Engine;
+import dev.muninn.error.MuninnException;
 import dev.muninn.generate.Generated;
 import dev.muninn.generate.Request;
+import dev.muninn.sampling.LogitsRule;
+import dev.muninn.sampling.grammar.Grammar;
+import dev.muninn.sampling.grammar.JsonSchema;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,6 +38,7 @@ import picocli.CommandLine.Option;
             "  muninn generate --model huginn --exit kl:5e-4 --kv latest --chat \"What is 2+2?\"",
             "  muninn generate --model huginn --decode wavefront --exit-at 0.03 \"Once upon a time\"",
             "  muninn generate --model huginn --decode speculative --draft-recurrences 4 --json \"Hello\"",
+            "  muninn generate --model huginn --chat --json-schema person.json \"Who wrote Faust?\"",
             "  muninn generate --model tiny --ids 13,49,4 --init zero --recurrences 8 --json"
         })
 final class GenerateCommand implements Callable<Integer> {
@@ -45,6 +57,12 @@ final class GenerateCommand implements Callable<Integer> {
             description = "End before this text, wherever token borders fall. May be given several times.")
     private List<String> stops = new ArrayList<>();
 
+    @Option(
+            names = "--json-schema",
+            paramLabel = "FILE",
+            description = "Hold the answer to the JSON schema in this file; it is valid unless it is cut short.")
+    private @Nullable Path jsonSchema;
+
     @Option(names = "--ignore-eos", description = "Go on past the model's end-of-text tokens.")
     private boolean ignoreEos;
 
@@ -55,10 +73,12 @@ final class GenerateCommand implements Callable<Integer> {
     public Integer call() {
         prompt.check();
         thinking.check();
+        Optional<Grammar> form = form();
         try (Engine engine = model.load()) {
             int[] tokens = prompt.tokens(engine);
             boolean asText = engine.hasTokenizer();
             Request request = thinking.request(engine, tokens)
+                    .rules(form.stream().<LogitsRule>map(engine::rule).toList())
                     .stopTokens(ignoreEos ? Set.of() : new HashSet<>(engine.stopTokens()))
                     .build();
             TextStream stream = asText ? TextStream.of(engine.tokenizer(), stops) : TextStream.ofIds(stops);
@@ -77,6 +97,20 @@ final class GenerateCommand implements Callable<Integer> {
                 }
                 return interrupt.status();
             }
+        }
+    }
+
+    private Optional<Grammar> form() {
+        Path file = jsonSchema;
+        if (file == null) {
+            return Optional.empty();
+        }
+        require(!ignoreEos, "--json-schema needs the token that ends the answer; leave --ignore-eos out");
+        try {
+            return Optional.of(JsonSchema.grammar(Files.readString(file)));
+        } catch (IOException e) {
+            throw new MuninnException(
+                    "--json-schema %s cannot be read (%s); give a file with a JSON schema".formatted(file, e), e);
         }
     }
 

@@ -20,6 +20,8 @@ class ArchitectureTest {
     private static final String TRAIN = "dev.muninn.train..";
     private static final String CHARTS = "org.knowm.xchart..";
     private static final String SERVER = "dev.muninn.server..";
+    private static final String LANGCHAIN = "dev.muninn.langchain4j..";
+    private static final String LANGCHAIN_API = "dev.langchain4j..";
     private static final String VECTOR = "dev.muninn.kernels.vector..";
     private static final String ONEDNN = "dev.muninn.kernels.onednn..";
 
@@ -153,6 +155,27 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(EVAL, "dev.muninn.train..", CLI)
                 .because("server, eval and train are siblings on the engine")
+                .check(MUNINN);
+    }
+
+    @Test
+    void langChainIsALeafOnTheEngine() {
+        classes()
+                .that()
+                .resideInAPackage(LANGCHAIN)
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                                LANGCHAIN, LANGCHAIN_API, "java..", "tools.jackson..", "org.jspecify.annotations")
+                        .or(resideInAPackage("dev.muninn..")
+                                .and(resideOutsideOfPackages(CLI, VECTOR, ONEDNN, TRAIN, EVAL, SERVER))))
+                .check(MUNINN);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(LANGCHAIN)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(LANGCHAIN, LANGCHAIN_API)
+                .because("it serves whoever embeds Muninn, and nobody else needs it")
                 .check(MUNINN);
     }
 

@@ -10,10 +10,14 @@ import static dev.muninn.cli.Muninn.runReading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muninn.cli.Muninn.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 class GenerateCommandTest {
@@ -168,5 +172,28 @@ class GenerateCommandTest {
         words.remove("--json");
         assertThat(run(words.toArray()).out().stripTrailing())
                 .isEqualTo(text.substring(0, text.indexOf(stop)).stripTrailing());
+    }
+
+    @Test
+    void anAnswerIsHeldToASchema(@TempDir Path directory) throws IOException {
+        Path schema = Files.writeString(
+                directory.resolve("schema.json"),
+                "{\"type\":\"object\",\"properties\":{\"n\":{\"type\":\"integer\"},\"ok\":{\"type\":\"boolean\"}},"
+                        + "\"required\":[\"n\",\"ok\"]}");
+        Object[] words = {"generate", "Hello", "-n", 99, "-r", 1, "-q", "--json-schema", schema};
+        Run run = run(words);
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out().strip()).matches("\\{\"n\": ?-?\\d+, ?\"ok\": ?(true|false)}");
+
+        List<Object> endless = new ArrayList<>(Arrays.asList(words));
+        endless.add("--ignore-eos");
+        assertThat(run(endless.toArray()).err()).contains("--ignore-eos");
+        assertThat(run("generate", "Hello", "--json-schema", directory.resolve("none"))
+                        .err())
+                .contains("cannot be read");
+        Files.writeString(schema, "{\"type\":\"string\",\"pattern\":\"a\"}");
+        Run refused = run(words);
+        assertThat(refused.status()).isNotZero();
+        assertThat(refused.err()).contains("'pattern' is not supported");
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A model's chat template: Jinja, as the transformers library runs it (blocks trimmed, {@code generation} blocks passed through,
@@ -20,6 +21,8 @@ import java.util.Set;
 public final class ChatTemplate {
     private static final int LONGEST_TEMPLATE = 1 << 20;
     private static final Set<String> OURS = Set.of("messages", "add_generation_prompt", "tools");
+
+    private static final Pattern TOOLS = Pattern.compile("\\btools\\b");
 
     private final String source;
     private final Map<String, String> specialTokens;
@@ -63,6 +66,11 @@ public final class ChatTemplate {
         return source;
     }
 
+    /** Whether the template reads {@code tools}, and so can tell the model of functions that it may call. */
+    public boolean knowsTools() {
+        return TOOLS.matcher(source).find();
+    }
+
     /** The chat as text; {@code addGenerationPrompt} ends it where the model's answer begins. */
     public String render(List<ChatMessage> messages, boolean addGenerationPrompt) {
         return render(messages, addGenerationPrompt, List.of(), Map.of());
@@ -102,6 +110,7 @@ public final class ChatTemplate {
             Map<String, Object> turn = new LinkedHashMap<>();
             turn.put("role", message.role());
             turn.put("content", message.content());
+            turn.putAll(message.more());
             turns.add(turn);
         }
         return turns;

@@ -4,8 +4,11 @@ import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.muninn.error.MuninnException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The calls into the native tokenizers library, with its errors put into words. */
 final class NativeTokenizer {
@@ -27,6 +30,14 @@ final class NativeTokenizer {
                             .formatted(file, e.getMessage()),
                     e);
         }
+    }
+
+    /** A tokenizer.json without its added tokens, so that no text is read as one of them. */
+    static HuggingFaceTokenizer openTextOnly(JsonNode tokenizer, Path file) {
+        ObjectNode json = (ObjectNode) tokenizer.deepCopy();
+        json.putArray("added_tokens");
+        json.putNull("post_processor");
+        return open(json.toString().getBytes(StandardCharsets.UTF_8), file);
     }
 
     static long[] encode(HuggingFaceTokenizer rust, String text, boolean addSpecialTokens) {

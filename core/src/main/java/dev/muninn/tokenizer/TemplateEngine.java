@@ -104,7 +104,7 @@ final class TemplateEngine {
         JinjavaInterpreter interpreter = new JinjavaInterpreter(jinjava, context, config(new WorkLimit()));
         String output;
         try {
-            output = interpreter.render(template);
+            output = interpreter.render(LineStart.strip(template));
         } catch (StackOverflowError e) {
             throw new MuninnException("nested too deeply", e);
         } catch (RuntimeException e) {
@@ -123,7 +123,7 @@ final class TemplateEngine {
         return JinjavaConfig.newBuilder()
                 .withLocale(Locale.ROOT)
                 .withTrimBlocks(true)
-                .withLstripBlocks(true)
+                .withLstripBlocks(false) // LineStart does it
                 .withKeepTrailingNewline(true)
                 .withNestedInterpretationEnabled(false)
                 .withLegacyOverrides(likePython())

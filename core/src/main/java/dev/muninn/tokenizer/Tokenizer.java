@@ -5,9 +5,11 @@ import dev.muninn.error.MuninnException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -28,6 +30,10 @@ public final class Tokenizer implements AutoCloseable {
     private final TokenBytes bytes;
     private final TokenizerConfig config;
     private final Optional<ChatTemplate> chatTemplate;
+    private final Optional<ChatEncoder> chats;
+    /** The same without added tokens, opened when first needed. */
+    private @Nullable HuggingFaceTokenizer textOnly;
+
     private volatile boolean closed;
 
     private Tokenizer(
@@ -42,6 +48,7 @@ public final class Tokenizer implements AutoCloseable {
         this.bytes = bytes;
         this.config = config;
         this.chatTemplate = ChatTemplate.of(config, directory.toString());
+        this.chats = chatTemplate.map(template -> new ChatEncoder(this, template, vocabulary));
     }
 
     /**
@@ -63,10 +70,33 @@ public final class Tokenizer implements AutoCloseable {
         return new Tokenizer(modelDir, NativeTokenizer.open(data, file), vocabulary, TokenBytes.of(json), config);
     }
 
-    /** The ids of {@code text}; {@code addSpecialTokens} lets the tokenizer add its own, such as BOS in front. */
+    /**
+     * The ids of {@code text}; {@code addSpecialTokens} lets the tokenizer add its own, such as BOS in front. A text that spells a
+     * special token becomes that token; for what strangers say there are {@link #encodeChat} and {@link #encodeAsText}.
+     */
     public int[] encode(String text, boolean addSpecialTokens) {
         requireOpen();
-        long[] ids = NativeTokenizer.encode(rust, text, addSpecialTokens);
+        return ids(rust, text, addSpecialTokens);
+    }
+
+    /** The ids of {@code text} as text and nothing else: what spells a special token is spelled out. */
+    public int[] encodeAsText(String text) {
+        requireOpen();
+        int[] ids = ids(textOnly(), text, false);
+        if (Arrays.stream(ids).noneMatch(vocabulary::isAdded)) {
+            return ids;
+        }
+        // A vocabulary that has the spelling as a piece of text, too: letter by letter, without those that are tokens
+        // of their own.
+        return text.codePoints()
+                .mapToObj(Character::toString)
+                .flatMapToInt(letter -> Arrays.stream(ids(textOnly(), letter, false)))
+                .filter(id -> !vocabulary.isAdded(id))
+                .toArray();
+    }
+
+    private static int[] ids(HuggingFaceTokenizer tokenizer, String text, boolean addSpecialTokens) {
+        long[] ids = NativeTokenizer.encode(tokenizer, text, addSpecialTokens);
         int[] out = new int[ids.length];
         for (int i = 0; i < out.length; i++) {
             out[i] = Math.toIntExact(ids[i]);
@@ -74,9 +104,27 @@ public final class Tokenizer implements AutoCloseable {
         return out;
     }
 
-    /** The ids of a chat in the model's template; the template writes BOS itself, so no other special tokens are added. */
+    private synchronized HuggingFaceTokenizer textOnly() {
+        HuggingFaceTokenizer known = textOnly;
+        if (known == null) {
+            Path file = directory.resolve("tokenizer.json");
+            known = NativeTokenizer.openTextOnly(Json.object(Json.bytes(file), file.toString()), file);
+            textOnly = known;
+        }
+        return known;
+    }
+
+    /**
+     * The ids of a chat in the model's template; the template writes BOS itself, so no other special tokens are added. What
+     * messages say is text: where it spells a special token, it is spelled out.
+     */
     public int[] encodeChat(List<ChatMessage> messages, boolean addGenerationPrompt) {
-        return encode(requireChatTemplate().render(messages, addGenerationPrompt), false);
+        return encodeChat(messages, addGenerationPrompt, List.of());
+    }
+
+    /** As {@link #encodeChat(List, boolean)}, with descriptions of functions that the model may call. */
+    public int[] encodeChat(List<ChatMessage> messages, boolean addGenerationPrompt, List<Map<String, Object>> tools) {
+        return requireChats().encode(messages, addGenerationPrompt, tools, Map.of());
     }
 
     /** The text of {@code ids}; bytes that are no UTF-8 become U+FFFD. */
@@ -146,13 +194,16 @@ public final class Tokenizer implements AutoCloseable {
 
     /** Frees the native tokenizer; no other call may be running. A second call does nothing. */
     @Override
-    public void close() {
+    public synchronized void close() {
         closed = true;
         rust.close();
+        if (textOnly != null) {
+            textOnly.close();
+        }
     }
 
-    private ChatTemplate requireChatTemplate() {
-        return chatTemplate.orElseThrow(() -> new MuninnException(
+    private ChatEncoder requireChats() {
+        return chats.orElseThrow(() -> new MuninnException(
                 "%s: no chat template in tokenizer_config.json or chat_template.jinja; give a plain prompt instead of messages"
                         .formatted(directory)));
     }

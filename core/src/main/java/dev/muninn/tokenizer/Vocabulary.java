@@ -3,8 +3,10 @@ package dev.muninn.tokenizer;
 import dev.muninn.error.MuninnException;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -71,6 +73,15 @@ final class Vocabulary {
     /** Whether the token was added to the model's vocabulary, and is spelled as it reads. */
     boolean isAdded(int id) {
         return id >= 0 && added.get(id);
+    }
+
+    /** The spellings of those added tokens whose id is {@code wanted}. */
+    List<String> added(IntPredicate wanted) {
+        return added.stream()
+                .filter(wanted)
+                .mapToObj(tokens::get)
+                .filter(text -> text != null && !text.isEmpty())
+                .toList();
     }
 
     private String text(JsonNode token) {

@@ -74,6 +74,12 @@ class ChatTemplateTest {
                 "{% set x = 1 %}{% for m in messages %}{% set x = 2 %}{{ x }}{% endfor %}{{ x }}§21",
                 "{% set x = 1 %}{% if true %}{% set x = 2 %}{% endif %}{{ x }}§2",
                 "{{ -1 + 2 * 3 }}{{ 7 % 2 }}{{ 7 // 2 }}{{ not false and true }}§513True",
+                "a {% if true %} b {% endif %} c§a  b  c",
+                "  {% if true %}  b{% endif %}§  b",
+                "  {# note #}a {# note #} b§a  b",
+                "  {{ 1 }} {{ '  {% if' }}§  1   {% if",
+                "{% raw %} a  {% if {% endraw %} c§ a  {% if  c",
+                "{{ '}}' }} {% if true %}x{% endif %}§}} x",
                 "{{ loop is defined }}§False",
                 "{{ (messages | first).content }}{{ messages[-1].role }}§Hiuser"
             })
@@ -86,6 +92,13 @@ class ChatTemplateTest {
         String template =
                 "{% for m in messages %}\n    {% if true %}\n  a {{ m.role }}\n    {% endif %}\n{%- endfor %}\nb\n";
         assertThat(template(template).render(HI, true)).isEqualTo("  a user\nb\n");
+    }
+
+    @Test
+    void spaceBeforeABlockStaysInTheMiddleOfALine() {
+        String template =
+                "{% for m in messages %}\n  \t{% if true %}\n[{{ m.role }}] {% endif %}\n  x {# note #}\n{% endfor %}";
+        assertThat(template(template).render(HI, true)).isEqualTo("[user]   x ");
     }
 
     @ParameterizedTest

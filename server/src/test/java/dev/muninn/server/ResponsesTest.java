@@ -44,7 +44,7 @@ class ResponsesTest extends ServerFixture {
                 "'tools':[{}]",
                 "'background':true",
                 "'truncation':'auto'",
-                "'text':{'format':{'type':'json_schema'}}")) {
+                "'text':{'format':{'type':'xml'}}")) {
             assertThat(post(PATH, "{" + HI + "," + field + "}")
                             .error()
                             .path("code")
@@ -53,6 +53,9 @@ class ResponsesTest extends ServerFixture {
                     .isEqualTo("unsupported_parameter");
         }
         assertThat(post(PATH, "{}").error().path("param").asString()).isEqualTo("input");
+        Answer tooLong = post(PATH, "{'input':'" + "a".repeat(TinyModel.CONTEXT) + "'}");
+        assertThat(tooLong.status()).isEqualTo(400);
+        assertThat(tooLong.error().path("code").asString()).isEqualTo("context_length_exceeded");
     }
 
     @Test

@@ -60,7 +60,7 @@ abstract class ServerFixture {
     void start() throws IOException {
         HELIDON.setLevel(Level.OFF);
         temporary = Files.createTempDirectory("muninn-server");
-        model = TinyModel.write(temporary.resolve("model"));
+        model = TinyModel.write(temporary.resolve("model"), template());
         server = start(options());
         server.awaitLoaded();
     }
@@ -74,6 +74,11 @@ abstract class ServerFixture {
                 Files.delete(file);
             }
         }
+    }
+
+    /** The model's chat template. */
+    String template() {
+        return TinyModel.TEMPLATE;
     }
 
     /** How the server of the class is started. */

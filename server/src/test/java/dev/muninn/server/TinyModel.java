@@ -1,87 +1,24 @@
 package dev.muninn.server;
 
-import dev.muninn.config.RavenConfig;
-import dev.muninn.config.SpecialTokens;
-import dev.muninn.weights.DType;
-import dev.muninn.weights.RandomCheckpoint;
+import dev.muninn.ByteModel;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.OptionalInt;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
-/** A random checkpoint that speaks bytes, with a chat template. */
+/** The tiny model that is served. */
 final class TinyModel {
-    static final int BEGIN = 256;
-    static final int END = 257;
-    static final int CONTEXT = 512;
-    static final int MEAN = 8;
-
-    static final String TEMPLATE = "{% for message in messages %}[{{ message['role'] }}] {{ message['content'] }}\n"
-            + "{% endfor %}{% if add_generation_prompt %}[assistant]{% endif %}";
+    static final int BEGIN = ByteModel.BEGIN;
+    static final int END = ByteModel.END;
+    static final int CONTEXT = ByteModel.CONTEXT;
+    static final int MEAN = ByteModel.MEAN;
+    static final String TEMPLATE = ByteModel.TEMPLATE;
 
     private TinyModel() {}
 
     static Path write(Path directory) throws IOException {
-        var config = new RavenConfig(
-                END + 1,
-                32,
-                2,
-                2,
-                16,
-                48,
-                1e-6f,
-                50_000,
-                CONTEXT,
-                1,
-                1,
-                1,
-                MEAN,
-                4,
-                true,
-                true,
-                0,
-                new SpecialTokens(OptionalInt.of(BEGIN), List.of(END), OptionalInt.empty()));
-        new RandomCheckpoint(config, DType.F32, 3, 1).write(directory);
-        Files.writeString(directory.resolve("tokenizer.json"), tokenizer());
-        Files.writeString(directory.resolve("chat_template.jinja"), TEMPLATE);
-        Files.writeString(
-                directory.resolve("tokenizer_config.json"), "{\"bos_token\":\"<|begin|>\",\"eos_token\":\"<|end|>\"}");
-        return directory;
+        return write(directory, TEMPLATE);
     }
 
-    /** Byte-level BPE without merges: a token a byte. */
-    private static String tokenizer() {
-        ObjectNode json = JsonMapper.shared().createObjectNode();
-        json.put("version", "1.0");
-        for (int special = BEGIN; special <= END; special++) {
-            json.withArray("added_tokens")
-                    .addObject()
-                    .put("id", special)
-                    .put("content", special == BEGIN ? "<|begin|>" : "<|end|>")
-                    .put("single_word", false)
-                    .put("lstrip", false)
-                    .put("rstrip", false)
-                    .put("normalized", false)
-                    .put("special", true);
-        }
-        for (String part : List.of("pre_tokenizer", "decoder")) {
-            json.putObject(part)
-                    .put("type", "ByteLevel")
-                    .put("add_prefix_space", false)
-                    .put("trim_offsets", true)
-                    .put("use_regex", false);
-        }
-        ObjectNode model = json.putObject("model").put("type", "BPE");
-        ObjectNode vocab = model.putObject("vocab");
-        int unprintable = 256;
-        for (int value = 0; value < 256; value++) {
-            boolean printable = value >= '!' && value <= '~' || value >= 0xA1 && value <= 0xAC || value >= 0xAE;
-            vocab.put(Character.toString(printable ? value : unprintable++), value);
-        }
-        model.putArray("merges");
-        return json.toString();
+    static Path write(Path directory, String template) throws IOException {
+        return ByteModel.write(directory, template);
     }
 }

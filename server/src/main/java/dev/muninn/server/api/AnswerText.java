@@ -4,39 +4,50 @@ import dev.muninn.generate.TokenEvent;
 import dev.muninn.tokenizer.StopStrings;
 import dev.muninn.tokenizer.StreamDecoder;
 import dev.muninn.tokenizer.Tokenizer;
+import dev.muninn.tools.ToolCall;
+import dev.muninn.tools.ToolCallReader;
+import dev.muninn.tools.ToolFormat;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** One answer's tokens to text as they come: whole characters, nothing from a stop string on, worked steps apart. */
+/** One answer's tokens to text as they come: whole characters, nothing from a stop string on, worked steps and calls apart. */
 final class AnswerText {
     /** A token and where its text begins in the answer. */
     record Placed(TokenEvent event, int start) {}
 
     /** What has become final. */
-    record Delta(String reasoning, String content, List<Placed> tokens) {
+    record Delta(String reasoning, String content, List<ToolCall> calls, List<Placed> tokens) {
         boolean isEmpty() {
-            return reasoning.isEmpty() && content.isEmpty() && tokens.isEmpty();
+            return reasoning.isEmpty() && content.isEmpty() && calls.isEmpty() && tokens.isEmpty();
         }
     }
 
     private final StreamDecoder decoder;
     private final StopStrings stops;
     private final Reasoning parts;
+    private final Optional<ToolCallReader> callReader;
     private final ArrayDeque<Placed> pending = new ArrayDeque<>();
     private final List<Placed> placed = new ArrayList<>();
     private final StringBuilder reasoning = new StringBuilder();
     private final StringBuilder content = new StringBuilder();
+    private final List<ToolCall> calls = new ArrayList<>();
+    /** Characters that are neither reasoning nor held back. */
+    private int passed;
+
     private int tokens;
     /** Characters that tokens have made, before anything was held back. */
     private int decoded;
     /** Characters that are certainly part of the answer. */
     private int certain;
 
-    AnswerText(Tokenizer tokenizer, List<String> stops, boolean splitReasoning) {
+    /** @param tools how calls are written, if there may be any */
+    AnswerText(Tokenizer tokenizer, List<String> stops, boolean splitReasoning, Optional<ToolFormat> tools) {
         this.decoder = tokenizer.streamDecoder(true);
         this.stops = new StopStrings(stops);
         this.parts = new Reasoning(splitReasoning);
+        this.callReader = tools.map(ToolCallReader::new);
     }
 
     Delta accept(TokenEvent event) {
@@ -46,7 +57,7 @@ final class AnswerText {
         decoded += text.length();
         String safe = stops.accept(text);
         certain += safe.length();
-        return delta(parts.accept(safe), stops.stopped());
+        return delta(parts.accept(safe), stops.stopped(), false);
     }
 
     /** The answer is at its end. */
@@ -58,7 +69,9 @@ final class AnswerText {
         Reasoning.Piece first = parts.accept(safe);
         Reasoning.Piece rest = parts.finish();
         Delta delta = delta(
-                new Reasoning.Piece(first.reasoning() + rest.reasoning(), first.content() + rest.content()), true);
+                new Reasoning.Piece(first.reasoning() + rest.reasoning(), first.content() + rest.content()),
+                true,
+                true);
         if (!stops.stopped()) {
             delta.tokens().addAll(pending);
             placed.addAll(pending);
@@ -67,9 +80,12 @@ final class AnswerText {
         return delta;
     }
 
-    private Delta delta(Reasoning.Piece piece, boolean everything) {
+    private Delta delta(Reasoning.Piece piece, boolean everything, boolean last) {
+        ToolCallReader.Piece said = calls(piece.content(), last);
         reasoning.append(piece.reasoning());
-        content.append(piece.content());
+        content.append(said.text());
+        calls.addAll(said.calls());
+        passed += piece.content().length();
         List<Placed> released = new ArrayList<>();
         // What the parts hold back is certain, but its tokens wait for it.
         int shown = everything ? certain : Math.min(certain, shown());
@@ -77,11 +93,25 @@ final class AnswerText {
             released.add(pending.removeFirst());
         }
         placed.addAll(released);
-        return new Delta(piece.reasoning(), piece.content(), released);
+        return new Delta(piece.reasoning(), said.text(), said.calls(), released);
+    }
+
+    private ToolCallReader.Piece calls(String text, boolean last) {
+        if (callReader.isEmpty()) {
+            return new ToolCallReader.Piece(text, List.of());
+        }
+        ToolCallReader.Piece piece = callReader.get().accept(text);
+        if (!last) {
+            return piece;
+        }
+        ToolCallReader.Piece rest = callReader.get().finish();
+        List<ToolCall> all = new ArrayList<>(piece.calls());
+        all.addAll(rest.calls());
+        return new ToolCallReader.Piece(piece.text() + rest.text(), all);
     }
 
     private int shown() {
-        return parts.reasoned() + content.length();
+        return parts.reasoned() + passed - callReader.map(ToolCallReader::held).orElse(0);
     }
 
     /** Whether a stop string has completed. */
@@ -111,5 +141,9 @@ final class AnswerText {
 
     String content() {
         return content.toString();
+    }
+
+    List<ToolCall> calls() {
+        return calls;
     }
 }

@@ -6,6 +6,8 @@ import dev.muninn.server.http.Exchange;
 import dev.muninn.server.json.ApiError;
 import dev.muninn.server.json.Fields;
 import dev.muninn.server.json.Json;
+import dev.muninn.tools.ToolCall;
+import dev.muninn.tools.ToolFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +26,7 @@ public final class ChatCompletions {
         Fields body = exchange.body();
         ChatRequest chat = ChatRequest.read(body, served);
         Wishes wishes = chat.wishes();
-        int[] prompt = ChatMessages.encode(served, "messages", chat.messages());
+        int[] prompt = ChatMessages.encode(served, "messages", chat.messages(), chat.tools());
         int tokens = wishes.maxTokens()
                 .orElse(served.engine().defaults().maxNewTokens().orElse(Integer.MAX_VALUE));
         if (tokens == 0) {
@@ -34,8 +36,11 @@ public final class ChatCompletions {
         for (int copy = 0; copy < wishes.copies(); copy++) {
             requests.add(wishes.request(prompt, copy, tokens, chat.topLogProbs(), served));
         }
-        exchange.warn(body.unread());
-        try (Generation generation = Generation.start(served, requests, wishes.stops(), true)) {
+        List<String> warnings = new ArrayList<>(body.unread());
+        chat.tools().ifPresent(tools -> warnings.addAll(tools.warnings()));
+        exchange.warn(warnings);
+        Optional<ToolFormat> tools = chat.tools().map(ToolRequest::format);
+        try (Generation generation = Generation.start(served, requests, wishes.stops(), true, tools)) {
             served.metrics().prompt(prompt.length);
             Answer answer = new Answer(chat, prompt.length);
             if (wishes.stream()) {
@@ -53,10 +58,13 @@ public final class ChatCompletions {
         private final String id = Ids.next("chatcmpl-");
         private final long created = Ids.now();
         private final RecurrenceJson recurrence;
+        /** Calls of each choice so far. */
+        private final int[] called;
 
         Answer(ChatRequest chat, int promptTokens) {
             this.chat = chat;
             this.promptTokens = promptTokens;
+            this.called = new int[chat.wishes().copies()];
             this.recurrence = new RecurrenceJson(
                     served.tokenizer(),
                     chat.wishes().depth(),
@@ -82,7 +90,7 @@ public final class ChatCompletions {
                 choice.put("index", i);
                 ObjectNode message = choice.putObject("message");
                 message.put("role", "assistant");
-                message.put("content", outcome.text().content());
+                putContent(message, outcome.text());
                 message.putNull("refusal");
                 putReasoning(message, outcome.text().reasoning());
                 putLogProbs(choice, outcome.text().placed());
@@ -92,6 +100,22 @@ public final class ChatCompletions {
             Usage.of(promptTokens, outcomes).putInto(json);
             json.set("recurrence", recurrence.ofAll(outcomes));
             return json;
+        }
+
+        private static void putContent(ObjectNode message, AnswerText text) {
+            List<ToolCall> calls = text.calls();
+            if (calls.isEmpty()) {
+                message.put("content", text.content());
+                return;
+            }
+            Json.putOrNull(message, "content", Optional.of(text.content()).filter(said -> !said.isEmpty()));
+            calls.forEach(call -> put(message.withArray("tool_calls").addObject(), call));
+        }
+
+        private static void put(ObjectNode json, ToolCall call) {
+            json.put("id", Ids.next("call_"));
+            json.put("type", "function");
+            json.putObject("function").put("name", call.name()).put("arguments", call.arguments());
         }
 
         private static void putReasoning(ObjectNode message, String text) {
@@ -138,8 +162,13 @@ public final class ChatCompletions {
             if (!delta.isEmpty()) {
                 ObjectNode fields = Json.object();
                 putReasoning(fields, delta.reasoning());
-                if (!delta.content().isEmpty() || delta.reasoning().isEmpty()) {
+                if (!delta.content().isEmpty()
+                        || delta.reasoning().isEmpty() && delta.calls().isEmpty()) {
                     fields.put("content", delta.content());
+                }
+                for (ToolCall call : delta.calls()) {
+                    ObjectNode json = fields.withArray("tool_calls").addObject();
+                    put(json.put("index", called[update.choice()]++), call);
                 }
                 events.send(chunk(update.choice(), fields, delta.tokens(), Optional.empty()));
             }

@@ -36,7 +36,10 @@ record CompletionRequest(
         if (best != wishes.copies()) {
             throw ApiError.unsupported("best_of", "best_of is not supported here unless it equals n");
         }
-        Format.refuse(body, "response_format");
-        return new CompletionRequest(wishes, prompts, maxTokens, logProbs, echo);
+        Wishes held = Format.read(body, "response_format")
+                .grammar()
+                .map(grammar -> wishes.heldTo(grammar, served))
+                .orElse(wishes);
+        return new CompletionRequest(held, prompts, maxTokens, logProbs, echo);
     }
 }

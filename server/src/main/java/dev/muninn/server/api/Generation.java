@@ -1,6 +1,7 @@
 package dev.muninn.server.api;
 
 import dev.muninn.error.MuninnException;
+import dev.muninn.generate.Finish;
 import dev.muninn.generate.Generated;
 import dev.muninn.generate.Request;
 import dev.muninn.generate.TokenEvent;
@@ -8,6 +9,7 @@ import dev.muninn.server.http.Client;
 import dev.muninn.server.http.ClientGone;
 import dev.muninn.server.json.ApiError;
 import dev.muninn.server.schedule.Running;
+import dev.muninn.tools.ToolFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,11 +53,21 @@ final class Generation implements AutoCloseable {
         this.events = new LinkedBlockingQueue<>(mostEvents);
     }
 
-    /** Submits all requests, or none. */
+    /** Submits all requests, or none; answers call no functions. */
     static Generation start(Served served, List<Request> requests, List<String> stops, boolean splitReasoning) {
+        return start(served, requests, stops, splitReasoning, Optional.empty());
+    }
+
+    /** Submits all requests, or none. */
+    static Generation start(
+            Served served,
+            List<Request> requests,
+            List<String> stops,
+            boolean splitReasoning,
+            Optional<ToolFormat> tools) {
         long most = requests.stream().mapToLong(Request::maxTokens).sum() + requests.size();
         List<AnswerText> texts = requests.stream()
-                .map(request -> new AnswerText(served.tokenizer(), stops, splitReasoning))
+                .map(request -> new AnswerText(served.tokenizer(), stops, splitReasoning, tools))
                 .toList();
         Generation generation = new Generation(served, texts, Math.clamp(most, 1, Integer.MAX_VALUE));
         try {
@@ -146,6 +158,9 @@ final class Generation implements AutoCloseable {
     }
 
     private static String reason(AnswerText text, Generated result) {
+        if (!text.calls().isEmpty() && result.finish() != Finish.LISTENER) {
+            return "tool_calls";
+        }
         if (text.stopped()) {
             return "stop";
         }

@@ -3,6 +3,7 @@ package dev.muninn.server.api;
 import dev.muninn.server.json.Json;
 import java.util.List;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -145,7 +146,8 @@ final class ResponseJson {
         Json.putOrNull(reasoning, "summary", Optional.empty());
         json.put("store", false);
         json.put("temperature", wishes.drawing().sampling().temperature());
-        json.putObject("text").putObject("format").put("type", "text");
+        JsonNode text = Json.object().put("type", "text");
+        json.putObject("text").set("format", wanted.format().orElse(text));
         json.put("tool_choice", "none");
         json.putArray("tools");
         json.put("top_p", wishes.drawing().sampling().topP());

@@ -15,7 +15,8 @@ record ResponseRequest(
         List<ChatMessage> messages,
         Optional<String> instructions,
         OptionalInt topLogProbs,
-        Optional<String> effort) {
+        Optional<String> effort,
+        Optional<JsonNode> format) {
     private static final int MOST_LOG_PROBS = 20;
 
     static ResponseRequest read(Fields body, Served served) {
@@ -26,26 +27,41 @@ record ResponseRequest(
         Optional<String> instructions = body.string("instructions");
         List<ChatMessage> messages = new ArrayList<>();
         instructions.ifPresent(text -> messages.add(new ChatMessage("system", text)));
-        messages.addAll(input(body));
+        messages.addAll(input(body, served));
         body.refuse(
                 "previous_response_id", node -> false, "answers are not kept; send the whole conversation as input");
         body.refuse("conversation", node -> false, "answers are not kept; send the whole conversation as input");
         body.refuse("background", node -> !node.asBoolean(false), "answers are not kept");
         body.refuse("truncation", node -> node.asString("").equals("disabled"), "a prompt is never cut");
-        ChatRequest.refuseTools(body);
-        body.object("text").ifPresent(text -> {
-            Format.refuse(text, "format");
-            text.pass("verbosity");
-        });
+        refuseTools(body);
+        Format format = body.object("text")
+                .map(text -> {
+                    text.pass("verbosity");
+                    return Format.read(text, "format");
+                })
+                .orElse(Format.TEXT);
         OptionalInt top = body.integer("top_logprobs", 0, MOST_LOG_PROBS);
         boolean asked = body.strings("include").contains("message.output_text.logprobs");
         body.pass("store", "max_tool_calls", "prompt_cache_retention");
         Optional<String> effort = body.object("reasoning").flatMap(fields -> fields.string("effort"));
         return new ResponseRequest(
-                wishes, messages, instructions, asked ? OptionalInt.of(top.orElse(0)) : OptionalInt.empty(), effort);
+                format.grammar().map(grammar -> wishes.heldTo(grammar, served)).orElse(wishes),
+                messages,
+                instructions,
+                asked ? OptionalInt.of(top.orElse(0)) : OptionalInt.empty(),
+                effort,
+                body.object("text").flatMap(text -> text.node("format")));
     }
 
-    private static List<ChatMessage> input(Fields body) {
+    /** Tools, unless they are none. */
+    private static void refuseTools(Fields body) {
+        String why = "functions are called in /v1/chat/completions";
+        body.refuse("tools", JsonNode::isEmpty, why);
+        body.refuse("tool_choice", node -> List.of("none", "auto").contains(node.asString("")), why);
+        body.pass("parallel_tool_calls");
+    }
+
+    private static List<ChatMessage> input(Fields body, Served served) {
         JsonNode input = body.node("input").orElseThrow(() -> body.missing("input", "a string or a list of messages"));
         if (input.isString()) {
             return List.of(new ChatMessage("user", input.asString()));
@@ -54,7 +70,7 @@ record ResponseRequest(
         for (Fields item : body.objects("input")) {
             String type = item.string("type").orElse("message");
             switch (type) {
-                case "message" -> messages.add(ChatMessages.read(item));
+                case "message" -> messages.add(ChatMessages.read(item, served));
                 case "reasoning" ->
                     item.pass("id", "summary", "content", "encrypted_content", "status"); // not for the model
                 default ->

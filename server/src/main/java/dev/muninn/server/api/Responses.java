@@ -19,7 +19,7 @@ public final class Responses {
         Fields body = exchange.body();
         ResponseRequest wanted = ResponseRequest.read(body, served);
         Wishes wishes = wanted.wishes();
-        int[] prompt = ChatMessages.encode(served, "input", wanted.messages());
+        int[] prompt = ChatMessages.encode(served, "input", wanted.messages(), Optional.empty());
         int tokens = wishes.maxTokens()
                 .orElse(served.engine().defaults().maxNewTokens().orElse(Integer.MAX_VALUE));
         if (tokens == 0) {

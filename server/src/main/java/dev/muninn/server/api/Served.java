@@ -4,7 +4,10 @@ import dev.muninn.Engine;
 import dev.muninn.server.json.ApiError;
 import dev.muninn.server.json.Fields;
 import dev.muninn.server.schedule.Scheduler;
+import dev.muninn.tokenizer.ChatTemplate;
 import dev.muninn.tokenizer.Tokenizer;
+import dev.muninn.tools.ToolFormat;
+import java.util.Optional;
 
 /**
  * The model that is served.
@@ -27,6 +30,21 @@ public record Served(
 
     int meanRecurrence() {
         return engine.model().config().meanRecurrence();
+    }
+
+    /** How the model calls functions; refuses {@code param} if it does not. */
+    ToolFormat requireTools(String param) {
+        Optional<ChatTemplate> template = tokenizer().chatTemplate();
+        boolean knows = template.map(ChatTemplate::knowsTools).orElse(false);
+        return template.flatMap(ToolFormat::of)
+                .orElseThrow(() -> ApiError.unsupported(
+                        param,
+                        "%s is not supported here: the model's template %s"
+                                .formatted(
+                                        param,
+                                        knows
+                                                ? "knows tools, but calls them in a form that is not known here"
+                                                : "knows no tools")));
     }
 
     /** Refuses the names of other models. */

@@ -31,9 +31,7 @@ public final class TokenizerApi {
             tokens = served.tokenizer().encode(prompt.get(), special);
         } else if (body.has("messages")) {
             tokens = ChatMessages.encode(
-                    served,
-                    "messages",
-                    body.objects("messages").stream().map(ChatMessages::read).toList());
+                    served, "messages", ChatMessages.readAll(body, "messages", served), Optional.empty());
         } else {
             throw ApiError.invalid("prompt", "prompt is missing; a string is wanted, or messages");
         }

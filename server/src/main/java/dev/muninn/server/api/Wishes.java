@@ -1,7 +1,9 @@
 package dev.muninn.server.api;
 
+import dev.muninn.error.MuninnException;
 import dev.muninn.generate.Request;
 import dev.muninn.sampling.LogitsRule;
+import dev.muninn.sampling.grammar.Grammar;
 import dev.muninn.server.json.ApiError;
 import dev.muninn.server.json.Fields;
 import java.util.ArrayList;
@@ -46,6 +48,17 @@ record Wishes(
                 body.integer("n", 1, MOST_COPIES).orElse(1),
                 body.flag("stream", false),
                 includeUsage);
+    }
+
+    /** The same, held to a grammar. */
+    Wishes heldTo(Grammar grammar, Served served) {
+        List<LogitsRule> all = new ArrayList<>(rules);
+        try {
+            all.add(served.engine().rule(grammar));
+        } catch (MuninnException e) {
+            throw ApiError.unsupported("response_format", String.valueOf(e.getMessage()));
+        }
+        return new Wishes(depth, drawing, all, stops, maxTokens, copies, stream, includeUsage);
     }
 
     private static OptionalInt maxTokens(Fields body) {

@@ -32,6 +32,11 @@ public final class Fields {
         return new Fields(object, "");
     }
 
+    /** The object itself, as it was sent. */
+    public ObjectNode object() {
+        return object;
+    }
+
     /** The full name of a field, such as {@code muninn.exit}. */
     public String path(String name) {
         return prefix + name;

@@ -1,5 +1,6 @@
 package dev.muninn.server.json;
 
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -43,6 +44,23 @@ public final class Json {
     /** One line. */
     public static byte[] bytes(JsonNode node) {
         return MAPPER.writeValueAsBytes(node);
+    }
+
+    /** As maps, lists, strings, numbers and booleans. */
+    @SuppressWarnings("unchecked") // an object is read as a map
+    public static Map<String, Object> map(ObjectNode object) {
+        return MAPPER.treeToValue(object, Map.class);
+    }
+
+    /** The object that a string spells; empty if it is none. */
+    public static Optional<ObjectNode> object(String text) {
+        try {
+            return Optional.of(MAPPER.readTree(text))
+                    .filter(ObjectNode.class::isInstance)
+                    .map(ObjectNode.class::cast);
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
     }
 
     /** The body of an error. */

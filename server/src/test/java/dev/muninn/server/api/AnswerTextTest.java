@@ -47,10 +47,10 @@ class AnswerTextTest {
     @Test
     void stepsAreReasoningAndCounted(@TempDir Path directory) throws IOException {
         try (Tokenizer tokenizer = TinyModelFiles.tokenizer(directory)) {
-            AnswerText text = new AnswerText(tokenizer, List.of(), true);
+            AnswerText text = new AnswerText(tokenizer, List.of(), true, Optional.empty());
             assertThat(tell(text, "Steps: ä = 4.\nAnswer: 4")).isEqualTo(new Told("Steps: ä = 4.", "Answer: 4", 24));
             assertThat(text.reasoningTokens()).isEqualTo(15); // with the line feed
-            AnswerText plain = new AnswerText(tokenizer, List.of(), false);
+            AnswerText plain = new AnswerText(tokenizer, List.of(), false, Optional.empty());
             assertThat(tell(plain, "Steps: 4.\nAnswer: 4")).isEqualTo(new Told("", "Steps: 4.\nAnswer: 4", 19));
             assertThat(plain.reasoningTokens()).isZero();
         }
@@ -59,12 +59,12 @@ class AnswerTextTest {
     @Test
     void tokensOfAStopStringAreNotTold(@TempDir Path directory) throws IOException {
         try (Tokenizer tokenizer = TinyModelFiles.tokenizer(directory)) {
-            AnswerText text = new AnswerText(tokenizer, List.of("END"), true);
+            AnswerText text = new AnswerText(tokenizer, List.of("END"), true, Optional.empty());
             assertThat(tell(text, "aENbENDc")).isEqualTo(new Told("", "aENb", 4));
             assertThat(text.tokens()).isEqualTo(7);
-            AnswerText never = new AnswerText(tokenizer, List.of("END"), true);
+            AnswerText never = new AnswerText(tokenizer, List.of("END"), true, Optional.empty());
             assertThat(tell(never, "aEN")).isEqualTo(new Told("", "aEN", 3));
-            AnswerText inSteps = new AnswerText(tokenizer, List.of("Answer"), true);
+            AnswerText inSteps = new AnswerText(tokenizer, List.of("Answer"), true, Optional.empty());
             assertThat(tell(inSteps, "Steps: 1.\nAnswer: 1")).isEqualTo(new Told("Steps: 1.\n", "", 10));
         }
     }
@@ -72,7 +72,7 @@ class AnswerTextTest {
     @Test
     void aCharacterThatIsNeverFinishedIsTold(@TempDir Path directory) throws IOException {
         try (Tokenizer tokenizer = TinyModelFiles.tokenizer(directory)) {
-            AnswerText text = new AnswerText(tokenizer, List.of(), true);
+            AnswerText text = new AnswerText(tokenizer, List.of(), true, Optional.empty());
             var half = new TokenEvent(0xC3, 0, 1, false, 0, Optional.empty(), List.of());
             assertThat(text.accept(half).isEmpty()).isTrue();
             AnswerText.Delta rest = text.finish();

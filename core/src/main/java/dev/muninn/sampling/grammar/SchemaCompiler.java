@@ -1,0 +1,248 @@
+package dev.muninn.sampling.grammar;
+
+import static dev.muninn.sampling.grammar.SchemaKeywords.refused;
+
+import dev.muninn.error.MuninnException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** One schema to a term. Schemas that are referred to become rules, so that they may refer to themselves. */
+final class SchemaCompiler {
+    private static final int LARGEST_COUNT = 100_000;
+    private static final int MOST_PROPERTIES = 500;
+    private static final int MOST_SCHEMAS = 5000;
+
+    private final JsonNode document;
+    private final Map<String, Term.Rule> rules = new HashMap<>();
+    private int compiled;
+
+    SchemaCompiler(JsonNode document) {
+        this.document = document;
+    }
+
+    Term root() {
+        try {
+            return reference("#", "#");
+        } catch (StackOverflowError e) {
+            throw new MuninnException("the schema is nested too deeply; make it flatter", e);
+        }
+    }
+
+    private Term compile(JsonNode schema, String at) {
+        if (++compiled > MOST_SCHEMAS) {
+            throw refused(at, "more than %s schemas are in it; make it smaller".formatted(MOST_SCHEMAS));
+        }
+        if (schema.isBoolean() && schema.asBoolean()) {
+            return JsonTerms.VALUE;
+        }
+        if (!schema.isObject()) {
+            throw refused(at, "it is %s, wanted an object".formatted(schema.isBoolean() ? "false" : "no schema"));
+        }
+        for (String keyword : List.of("$ref", "const", "enum", "anyOf", "oneOf", "allOf")) {
+            if (schema.hasNonNull(keyword) || keyword.equals("const") && schema.has(keyword)) {
+                return compile(keyword, schema, at);
+            }
+        }
+        return typed(schema, at);
+    }
+
+    private Term compile(String keyword, JsonNode schema, String at) {
+        boolean constant = keyword.equals("const") || keyword.equals("enum");
+        SchemaKeywords.check(schema, at, constant ? Set.of(keyword, "type") : Set.of(keyword));
+        String inside = at + "/" + keyword;
+        JsonNode value = schema.get(keyword);
+        return switch (keyword) {
+            case "$ref" -> reference(value.asString(""), at);
+            case "const", "enum" -> constants(schema, at);
+            case "oneOf" -> {
+                Alternatives.requireExclusive(list(value, inside), inside, this);
+                yield new Term.Choice(compileAll(value, inside));
+            }
+            case "anyOf" -> new Term.Choice(compileAll(value, inside));
+            default -> {
+                if (list(value, inside).size() != 1) {
+                    throw refused(inside, "several schemas at once are not supported; write them as one");
+                }
+                yield compile(value.get(0), inside + "/0");
+            }
+        };
+    }
+
+    private List<Term> compileAll(JsonNode schemas, String at) {
+        List<JsonNode> list = list(schemas, at);
+        List<Term> terms = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            terms.add(compile(list.get(i), at + "/" + i));
+        }
+        return terms;
+    }
+
+    private static List<JsonNode> list(JsonNode node, String at) {
+        if (!node.isArray() || node.isEmpty()) {
+            throw refused(at, "a list with at least one entry is wanted");
+        }
+        return List.copyOf(node.values());
+    }
+
+    private Term reference(String pointer, String at) {
+        Term.Rule known = rules.get(pointer);
+        if (known != null) {
+            return known;
+        }
+        Term.Rule rule = new Term.Rule();
+        rules.put(pointer, rule);
+        rule.is(compile(resolve(pointer, at), pointer));
+        return rule;
+    }
+
+    /** The schema that {@code pointer} names. */
+    JsonNode resolve(String pointer, String at) {
+        JsonNode found = null;
+        if (pointer.equals("#")) {
+            found = document;
+        } else if (pointer.startsWith("#/")) {
+            found = document.at(JsonPointer.compile(
+                    URLDecoder.decode(pointer.substring(1).replace("+", "%2B"), StandardCharsets.UTF_8)));
+        }
+        if (found == null || found.isMissingNode()) {
+            throw refused(at, "$ref is '%s', which is nothing in this schema".formatted(pointer));
+        }
+        return found;
+    }
+
+    private static Term constants(JsonNode schema, String at) {
+        List<Term> literals = Alternatives.constants(schema).orElseThrow().stream()
+                .map(value -> (Term) new Term.Literal(value.toString()))
+                .toList();
+        if (literals.isEmpty()) {
+            throw refused(at, "no value is of the type that is asked for");
+        }
+        return new Term.Choice(literals);
+    }
+
+    private Term typed(JsonNode schema, String at) {
+        List<String> types = types(schema, at);
+        if (types.isEmpty()) {
+            SchemaKeywords.check(schema, at, Set.of());
+            return JsonTerms.VALUE;
+        }
+        SchemaKeywords.checkTypes(schema, at, types);
+        List<Term> terms = new ArrayList<>();
+        for (String type : types) {
+            terms.add(
+                    switch (type) {
+                        case "object" -> object(schema, at);
+                        case "array" -> array(schema, at);
+                        case "string" -> string(schema, at);
+                        case "number" -> JsonTerms.NUMBER;
+                        case "integer" -> JsonTerms.INTEGER;
+                        case "boolean" -> JsonTerms.BOOLEAN;
+                        default -> JsonTerms.NULL;
+                    });
+        }
+        return new Term.Choice(terms);
+    }
+
+    static List<String> types(JsonNode schema, String at) {
+        JsonNode type = schema.path("type");
+        if (type.isString()) {
+            return List.of(type.asString());
+        }
+        if (type.isArray()) {
+            return list(type, at + "/type").stream()
+                    .map(item -> item.asString(""))
+                    .toList();
+        }
+        List<String> inferred = SchemaKeywords.inferred(schema);
+        if (!type.isMissingNode() || inferred.size() > 1) {
+            throw refused(at, "type is missing or no word; wanted one such as \"object\"");
+        }
+        return inferred;
+    }
+
+    private static Term string(JsonNode schema, String at) {
+        int least = count(schema, "minLength", 0, at);
+        return JsonTerms.string(least, most(schema, "maxLength", least, at));
+    }
+
+    private Term array(JsonNode schema, String at) {
+        int least = count(schema, "minItems", 0, at);
+        int most = most(schema, "maxItems", least, at);
+        Term item = schema.hasNonNull("items") ? compile(schema.get("items"), at + "/items") : JsonTerms.VALUE;
+        return JsonTerms.array(item, least, most);
+    }
+
+    private static int most(JsonNode schema, String name, int least, String at) {
+        int most = count(schema, name, Term.Repeat.UNBOUNDED, at);
+        if (most < least) {
+            throw refused(at, "%s is %s, less than the %s that are wanted at least".formatted(name, most, least));
+        }
+        return most;
+    }
+
+    private static int count(JsonNode schema, String name, int otherwise, String at) {
+        JsonNode value = schema.path(name);
+        if (value.isMissingNode() || value.isNull()) {
+            return otherwise;
+        }
+        if (!value.canConvertToInt() || value.asInt() < 0 || value.asInt() > LARGEST_COUNT) {
+            throw refused(at, "%s is %s, wanted a whole number from 0 to %s".formatted(name, value, LARGEST_COUNT));
+        }
+        return value.asInt();
+    }
+
+    /** Declared properties in their order, or any names where none are declared and others are not forbidden. */
+    private Term object(JsonNode schema, String at) {
+        Map<String, JsonNode> properties = new LinkedHashMap<>();
+        schema.path("properties").properties().forEach(entry -> properties.put(entry.getKey(), entry.getValue()));
+        List<String> required = new ArrayList<>();
+        schema.path("required").values().forEach(name -> required.add(name.asString("")));
+        JsonNode others = schema.path("additionalProperties");
+        boolean open = !(others.isBoolean() && !others.asBoolean());
+        for (String name : required) {
+            if (!properties.containsKey(name)) {
+                if (!open) {
+                    throw refused(at, "'%s' is required, but no property of that name is allowed".formatted(name));
+                }
+                properties.put(name, others.isObject() ? others : JsonNodeFactory.instance.booleanNode(true));
+            }
+        }
+        if (properties.size() > MOST_PROPERTIES) {
+            throw refused(
+                    at, "it has %s properties, at most %s are supported".formatted(properties.size(), MOST_PROPERTIES));
+        }
+        if (properties.isEmpty() && open) {
+            return others.isObject() ? JsonTerms.map(compile(others, at + "/additionalProperties")) : JsonTerms.OBJECT;
+        }
+        return object(properties, Set.copyOf(required), at);
+    }
+
+    private Term object(Map<String, JsonNode> properties, Set<String> required, String at) {
+        // From the last property to the first: what follows if none was written yet, and what follows another.
+        Term first = new Term.Literal("}");
+        Term later = first;
+        for (Map.Entry<String, JsonNode> entry :
+                List.copyOf(properties.entrySet()).reversed()) {
+            String name = entry.getKey();
+            Term property = new Term.Sequence(
+                    new Term.Literal(JsonNodeFactory.instance.stringNode(name).toString()),
+                    JsonTerms.COLON,
+                    compile(entry.getValue(), at + "/properties/" + name));
+            Term writtenFirst = new Term.Sequence(property, later);
+            Term writtenLater = new Term.Sequence(JsonTerms.COMMA, property, later);
+            boolean needed = required.contains(name);
+            first = needed ? writtenFirst : new Term.Choice(writtenFirst, first);
+            later = needed ? writtenLater : new Term.Choice(writtenLater, later);
+        }
+        return new Term.Sequence(new Term.Literal("{"), first);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.muninn.tools;
+
+import dev.muninn.sampling.grammar.CallGrammar;
+import dev.muninn.tokenizer.ChatTemplate;
+import java.util.Optional;
+
+/** How a model writes calls, as its chat template shows it. */
+public enum ToolFormat {
+    /** Marked, within a text, several of them perhaps: {@code <tool_call>{"name": ..., "arguments": {...}}</tool_call>} (Hermes, Qwen). */
+    MARKED("<tool_call>", "</tool_call>", "arguments"),
+    /** The whole answer: {@code {"name": ..., "parameters": {...}}} (Llama 3). */
+    BARE("", "", "parameters");
+
+    private final String open;
+    private final String close;
+    private final String argumentsKey;
+
+    ToolFormat(String open, String close, String argumentsKey) {
+        this.open = open;
+        this.close = close;
+        this.argumentsKey = argumentsKey;
+    }
+
+    /** The format that {@code template} shows; empty if it knows no tools or shows none of these formats. */
+    public static Optional<ToolFormat> of(ChatTemplate template) {
+        if (!template.knowsTools()) {
+            return Optional.empty();
+        }
+        if (template.source().contains(MARKED.open)) {
+            return Optional.of(MARKED);
+        }
+        return template.source().contains("\"" + BARE.argumentsKey + "\"") ? Optional.of(BARE) : Optional.empty();
+    }
+
+    /** Whether calls stand in a text. */
+    public boolean isMarked() {
+        return !open.isEmpty();
+    }
+
+    String open() {
+        return open;
+    }
+
+    String close() {
+        return close;
+    }
+
+    String argumentsKey() {
+        return argumentsKey;
+    }
+
+    /** The answers that call functions so. */
+    public CallGrammar grammar() {
+        return new CallGrammar(open, close, argumentsKey);
+    }
+}

@@ -1,0 +1,168 @@
+package dev.muninn.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Calls of functions, with a model whose template knows them. */
+class ToolsTest extends ServerFixture {
+    static final String TEMPLATE = "{% if tools %}[tools]{% for tool in tools %} {{ tool.function.name }}{% endfor %}"
+            + " <tool_call></tool_call>\n{% endif %}"
+            + "{% for m in messages %}[{{ m.role }}] {{ m.content }}"
+            + "{% if m.tool_calls is defined %}{% for c in m.tool_calls %}<tool_call>{{ c.function | tojson }}</tool_call>"
+            + "{% endfor %}{% endif %}{% if m.tool_call_id is defined %} ({{ m.tool_call_id }}){% endif %}{{ '\\n' }}"
+            + "{% endfor %}{% if add_generation_prompt %}[assistant]{% endif %}";
+
+    private static final String TOOLS =
+            "'tools':[{'type':'function','function':{'name':'add','description':'Adds.','parameters':"
+                    + "{'type':'object','properties':{'a':{'type':'integer'},'b':{'type':'integer'}},'required':['a','b']}}},"
+                    + "{'type':'function','function':{'name':'now'}}]";
+    private static final String HI = "'messages':[{'role':'user','content':'Hi'}],'seed':1,'max_tokens':300," + TOOLS;
+
+    @Override
+    String template() {
+        return TEMPLATE;
+    }
+
+    private Answer chat(String fields) {
+        Answer answer = post("/v1/chat/completions", "{" + fields + "}");
+        assertThat(answer.status()).as(answer.json().toString()).isEqualTo(200);
+        return answer;
+    }
+
+    private static void requireCall(JsonNode call, String name) {
+        assertThat(call.path("type").asString()).isEqualTo("function");
+        assertThat(call.path("id").asString()).startsWith("call_");
+        assertThat(call.at("/function/name").asString()).isEqualTo(name);
+        JsonNode arguments =
+                JsonMapper.shared().readTree(call.at("/function/arguments").asString());
+        if (name.equals("add")) {
+            assertThat(arguments.path("a").isIntegralNumber()).isTrue();
+            assertThat(arguments.path("b").isIntegralNumber()).isTrue();
+        } else {
+            assertThat(arguments.isEmpty()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"add", "now"})
+    void aNamedFunctionIsCalled(String name) {
+        JsonNode choice = chat(HI + ",'tool_choice':{'type':'function','function':{'name':'" + name + "'}}")
+                .json()
+                .at("/choices/0");
+        assertThat(choice.path("finish_reason").asString()).isEqualTo("tool_calls");
+        assertThat(choice.at("/message/content").isNull()).isTrue();
+        assertThat(choice.at("/message/tool_calls").size()).isEqualTo(1);
+        requireCall(choice.at("/message/tool_calls/0"), name);
+    }
+
+    @Test
+    void requiredIsOneOfThemAndStreamsAlike() {
+        String fields = HI + ",'tool_choice':'required','parallel_tool_calls':false,'logprobs':true";
+        Answer whole = chat(fields);
+        JsonNode call = whole.json().at("/choices/0/message/tool_calls/0");
+        requireCall(call, call.at("/function/name").asString());
+        StringBuilder content = new StringBuilder();
+        JsonNode streamed = null;
+        JsonNode finish = null;
+        int tokens = 0;
+        for (JsonNode event : stream("/v1/chat/completions", "{" + fields + ",'stream':true}")) {
+            JsonNode choice = event.at("/choices/0");
+            content.append(choice.at("/delta/content").asString(""));
+            tokens += choice.at("/logprobs/content").size();
+            if (choice.at("/delta").has("tool_calls")) {
+                assertThat(streamed).isNull();
+                streamed = choice.at("/delta/tool_calls/0");
+            }
+            finish = choice.path("finish_reason").isNull() ? finish : choice.path("finish_reason");
+        }
+        assertThat(content).isEmpty();
+        assertThat(streamed.path("index").asInt()).isZero();
+        assertThat(streamed.path("function")).isEqualTo(call.path("function"));
+        assertThat(finish.asString()).isEqualTo("tool_calls");
+        assertThat(tokens).isEqualTo(whole.json().at("/usage/completion_tokens").asInt());
+    }
+
+    @Test
+    void autoMayTalk() {
+        JsonNode choice =
+                chat(HI.replace("300", "8") + ",'tool_choice':'auto'").json().at("/choices/0");
+        assertThat(choice.at("/message/content").isString()).isTrue();
+        assertThat(choice.at("/message").has("tool_calls")).isFalse();
+        assertThat(choice.path("finish_reason").asString()).isIn("length", "stop");
+    }
+
+    @Test
+    void aFormOrACall() {
+        JsonNode choice = chat(HI
+                        + ",'temperature':0,'response_format':{'type':'json_schema','json_schema':{'schema':{'const':7}}}")
+                .json()
+                .at("/choices/0");
+        if (choice.path("finish_reason").asString().equals("tool_calls")) {
+            JsonNode call = choice.at("/message/tool_calls/0");
+            requireCall(call, call.at("/function/name").asString());
+        } else {
+            assertThat(choice.at("/message/content").asString()).isEqualTo("7");
+        }
+    }
+
+    @Test
+    void noneHidesThem() {
+        String plain = HI.replace("," + TOOLS, "").replace("300", "8");
+        assertThat(chat(HI.replace("300", "8") + ",'tool_choice':'none'").json().path("usage"))
+                .isEqualTo(chat(plain).json().path("usage"));
+    }
+
+    @Test
+    void callsAndTheirOutcomesReachTheTemplate() {
+        Answer answer = post(
+                "/tokenize",
+                "{'messages':[{'role':'user','content':'1+2?'},{'role':'assistant','content':null,'tool_calls':[{'id':'c1',"
+                        + "'type':'function','function':{'name':'add','arguments':'{\\'a\\':1,\\'b\\':2}'}}]},"
+                        + "{'role':'tool','tool_call_id':'c1','content':'3'}]}");
+        Answer text = post("/detokenize", "{'tokens':" + answer.json().path("tokens") + "}");
+        assertThat(text.json().path("prompt").asString())
+                .isEqualTo(
+                        "[user] 1+2?\n[assistant] <tool_call>{\"name\": \"add\", \"arguments\": {\"a\": 1, \"b\": 2}}"
+                                + "</tool_call>\n[tool] 3 (c1)\n[assistant]");
+    }
+
+    @Test
+    void schemasThatCannotBeHeldToAreSaid() {
+        String tools =
+                "'tools':[{'type':'function','function':{'name':'f','strict':false,'parameters':{'type':'object',"
+                        + "'properties':{'d':{'type':'string','format':'date'}}}}}]";
+        Answer free = chat("'messages':[{'role':'user','content':'Hi'}],'max_tokens':4," + tools);
+        assertThat(free.header("Muninn-Warning").orElseThrow()).contains("tools[0].function.parameters", "'format'");
+        Answer strict = post(
+                "/v1/chat/completions",
+                "{'messages':[{'role':'user','content':'Hi'}]," + tools.replace("false", "true") + "}");
+        assertThat(strict.status()).isEqualTo(400);
+        assertThat(strict.error().path("param").asString()).isEqualTo("tools[0].function.parameters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'tools':[{'type':'magic'}]|tools[0].type",
+                "'tools':[{'type':'function'}]|tools[0].function",
+                "'tools':[{'type':'function','function':{}}]|tools[0].function.name",
+                TOOLS + ",'tool_choice':'perhaps'|tool_choice",
+                TOOLS + ",'tool_choice':{'type':'function','function':{'name':'sub'}}|tool_choice",
+                TOOLS + ",'tool_choice':{'type':'allowed_tools'}|tool_choice.type",
+                "'tool_choice':'required'|tool_choice",
+                "'functions':[{}]|functions"
+            })
+    void whatIsOffIsRefusedByName(String fieldsAndParam) {
+        int bar = fieldsAndParam.indexOf('|');
+        Answer answer = post(
+                "/v1/chat/completions",
+                "{'messages':[{'role':'user','content':'Hi'}]," + fieldsAndParam.substring(0, bar) + "}");
+        assertThat(answer.status()).as(answer.json().toString()).isEqualTo(400);
+        assertThat(answer.error().path("param").asString()).isEqualTo(fieldsAndParam.substring(bar + 1));
+    }
+}
