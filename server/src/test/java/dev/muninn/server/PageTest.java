@@ -155,6 +155,9 @@ class PageTest extends ServerFixture {
             assertThat(tab.count(".band li")).isEqualTo(1 + tab.count(".readouts .flip"));
             tab.await("document.querySelector('.plot canvas')");
             assertThat(tab.count(".paths .this line")).isEqualTo(7);
+            assertThat(tab.count(".paths .other")).isZero();
+            tab.click(".views button:last-child");
+            assertThat(tab.count(".paths .this line")).isEqualTo(7);
             assertThat(tab.count(".paths .other")).isEqualTo(5);
             assertThat(tab.text(".chips .kind")).isIn("fixed point", "orbit", "slider", "wanderer");
             tab.screenshot(SCREENSHOTS.resolve("token.png"));
@@ -163,6 +166,22 @@ class PageTest extends ServerFixture {
             assertThat(tab.eval("document.querySelector('.token.open').dataset.index")
                             .asString())
                     .isEqualTo("4");
+        }
+    }
+
+    @Test
+    void theFirstAnswerOpensATokenByItself() {
+        try (Tab tab = open()) {
+            assertThat(tab.text("#panel-token")).contains("Choose a token");
+            answered(tab);
+            tab.await("document.querySelector('.token.open')");
+            assertThat(tab.text(".token-title")).contains("of 6");
+            int most = tab.eval("document.querySelectorAll('.readouts .flip').length")
+                    .asInt();
+            for (int i = 0; i < 6; i++) {
+                tab.click(".token[data-index=\"" + i + "\"]");
+                assertThat(tab.count(".readouts .flip")).isLessThanOrEqualTo(most);
+            }
         }
     }
 
@@ -291,6 +310,7 @@ class PageTest extends ServerFixture {
             tab.press("Enter");
             tab.await(IDLE);
             tab.pressWithShift("Tab");
+            tab.press("Home");
             assertThat(tab.eval("document.activeElement.dataset.index").asString())
                     .isEqualTo("0");
             tab.press("ArrowRight");
@@ -341,6 +361,30 @@ class PageTest extends ServerFixture {
             assertThat(tab.text(".tiles")).contains("tokens/s", "running", "waiting");
             assertThat(tab.text("#panel-server")).contains("Rows in flight by depth", "in use");
             tab.screenshot(SCREENSHOTS.resolve("server.png"));
+        }
+    }
+
+    /** Numbers of a scheduler under load, in place of the server's. */
+    @Test
+    void loadIsDrawn() {
+        try (Tab tab = open()) {
+            tab.eval("{ let n = 0; const real = window.fetch; window.fetch = (path, options) => path === 'live'"
+                    + " ? Promise.resolve(new Response(JSON.stringify({seconds: n, running: 3, waiting: 2,"
+                    + " rows_by_depth: [1, 4, 0, 2], kv_used_bytes: 25e6, kv_limit_bytes: 1e8,"
+                    + " core_steps: 10 * n, row_steps: 70 * n, tokens: 40 * n++}))) : real(path, options); }");
+            tab.click("#tab-server");
+            tab.await("document.querySelectorAll('.depth-bars li').length === 4");
+            assertThat(tab.eval("[...document.querySelectorAll('.depth-bars i')].map(i => i.style.height).join()")
+                            .asString())
+                    .isEqualTo("25%,100%,0%,50%");
+            assertThat(tab.eval("document.querySelector('.pool i').style.width").asString())
+                    .isEqualTo("25%");
+            assertThat(tab.text("#panel-server")).contains("7 live", "25.0 MB of 100 MB");
+            tab.await("document.querySelector('.tiles dd').innerText === '40'");
+            assertThat(tab.eval("[...document.querySelectorAll('.tiles dd')].map(d => d.innerText).join()")
+                            .asString())
+                    .isEqualTo("40,7,3,2");
+            tab.screenshot(SCREENSHOTS.resolve("load.png"));
         }
     }
 

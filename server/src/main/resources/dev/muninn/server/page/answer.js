@@ -1,4 +1,5 @@
 // One answer: its tokens, coloured by the recurrences they took, and what they cost.
+import { flips } from './forming.js';
 import { share } from './settings.js';
 import { bytes, count, el, percent, short, visible } from './text.js';
 
@@ -21,8 +22,8 @@ export class Answer {
   #text = '';
 
   /**
-   * @param depth `limit`: recurrences a token may take; `most`: the end of the colour scale; `settledBelow`: the move of its state
-   *   below which a token leaves, or null
+   * @param depth `limit`: recurrences a token may take; `exits`: whether it may leave before; `settledBelow`: the move of its
+   *   state below which it does, or null; `most`: the end of the colour scale
    * @param open called with this answer and the number of a token
    */
   constructor(depth, open) {
@@ -30,7 +31,7 @@ export class Answer {
     this.#open = open;
     this.#line.setAttribute('aria-label', `Answer at ${count(depth.limit, 'recurrence')}. Arrow keys go from token to token, Enter opens one.`);
     this.element = el('article', { className: 'answer waiting' },
-      el('header', {}, el('span', { className: 'depth', textContent: count(depth.limit, 'recurrence') }), this.#pace),
+      el('header', {}, el('span', { className: 'depth', textContent: `${depth.exits ? 'up to ' : ''}${count(depth.limit, 'recurrence')}` }), this.#pace),
       this.#line,
       el('footer', {}, this.#facts, legend(depth.most)));
     this.#line.addEventListener('keydown', event => this.#onKey(event));
@@ -71,7 +72,7 @@ export class Answer {
     const partial = token.text === '';
     const element = el('span', {
       className: `token${token.aloud ? ' aloud' : ''}${partial ? ' partial' : ''}`,
-      textContent: partial ? '·' : token.text,
+      textContent: partial ? '…' : token.text,
       title: `${count(token.recurrences, 'recurrence')}${token.exited ? ', then it settled' : ''}; ${percent(token.probability)} likely`,
       tabIndex: index === this.#current ? 0 : -1,
       attrs: {
@@ -119,6 +120,14 @@ export class Answer {
   /** For those who listen. */
   spoken() {
     return `${count(this.tokens.length, 'token')} at ${count(this.limit, 'recurrence')}: ${this.#text.trim()}`;
+  }
+
+  /** The token whose answer changed most often while it formed, the later of equals; -1 if nothing was recorded. */
+  mostUnsure() {
+    return this.tokens.reduce((best, token, i) => {
+      const traced = token.trace.length > 0;
+      return traced && (best < 0 || flips(token.trace) >= flips(this.tokens[best].trace)) ? i : best;
+    }, -1);
   }
 
   /** Shows what a token went through. */

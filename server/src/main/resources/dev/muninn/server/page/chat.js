@@ -35,7 +35,10 @@ export class Chat {
     document.getElementById('welcome').hidden = false;
   }
 
-  /** Asks at every depth of the settings at the same time. A refusal is shown where the answer would be, and returned. */
+  /**
+   * Asks at every depth of the settings at the same time. A refusal is shown where the answer would be. Resolves to the last of the
+   * answers, and to the first refusal or null.
+   */
   async ask(text) {
     const running = new AbortController();
     this.#running = running;
@@ -43,8 +46,8 @@ export class Chat {
     const depths = this.#settings.depths;
     // Two depths are compared on the same noise and the same draws.
     const seed = this.#settings.seed ?? (depths.length > 1 ? Math.floor(Math.random() * 2 ** 31) : null);
-    const answers = depths.map(depth => new Answer(
-      { limit: depth, most: this.#settings.most, settledBelow: this.#settings.settledBelow }, this.#open));
+    const { exits, settledBelow, most } = this.#settings;
+    const answers = depths.map(depth => new Answer({ limit: depth, exits, settledBelow, most }, this.#open));
     const turn = el('section', { className: 'turn' },
       el('p', { className: 'question', textContent: text }),
       el('div', { className: depths.length > 1 ? 'answers beside' : 'answers' }, ...answers.map(answer => answer.element)));
@@ -58,7 +61,7 @@ export class Chat {
       }
       this.#keep(text, answers[0]);
       this.#status.textContent = answers.map(answer => answer.spoken()).join(' ');
-      return refusals.find(refusal => refusal !== null) ?? null;
+      return { answer: answers.at(-1), refusal: refusals.find(refusal => refusal !== null) ?? null };
     } finally {
       this.#running = null;
     }
@@ -78,7 +81,7 @@ export class Chat {
       for await (const event of this.#api.stream(path, this.#body(text, depth, seed), signal)) {
         const choice = event.choices[0];
         if (choice) {
-          answer.add(read(choice, decoder));
+          this.#following(() => answer.add(read(choice, decoder)));
           if (choice.finish_reason) {
             answer.finish(choice.finish_reason, choice.recurrence);
           }
@@ -92,6 +95,16 @@ export class Chat {
       }
       answer.fail(e.message);
       return e;
+    }
+  }
+
+  /** Keeps the end in sight while it grows, unless somebody has scrolled away from it. */
+  #following(grow) {
+    const host = this.#host;
+    const atEnd = host.scrollHeight - host.scrollTop - host.clientHeight < 80;
+    grow();
+    if (atEnd) {
+      host.scrollTop = host.scrollHeight;
     }
   }
 

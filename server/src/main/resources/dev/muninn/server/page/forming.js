@@ -1,6 +1,11 @@
 // How the answer forms: which token leads at every recurrence, as a band and as a table.
 import { el, percent, short, visible } from './text.js';
 
+/** How often another token took the lead. */
+export function flips(trace) {
+  return Math.max(0, runs(trace).length - 1);
+}
+
 /** Recurrences in a row with the same leading token. */
 function runs(trace) {
   const found = [];
@@ -22,9 +27,9 @@ function sentence(token, found) {
   const last = found.at(-1);
   const changes = found.length - 1;
   const since = last.from === 1 ? 'from the first recurrence on' : `from recurrence ${last.from} on`;
-  const flips = changes === 0 ? 'The lead never changed.' : `The lead changed ${changes === 1 ? 'once' : `${changes} times`}.`;
+  const changed = changes === 0 ? 'The lead never changed.' : `The lead changed ${changes === 1 ? 'once' : `${changes} times`}.`;
   const drawn = last.token === token.whole ? '' : ` “${visible(token.whole)}” was drawn all the same.`;
-  return `“${visible(last.token)}” leads ${since}. ${flips}${drawn}`;
+  return `“${visible(last.token)}” leads ${since}. ${changed}${drawn}`;
 }
 
 function band(found) {
@@ -50,11 +55,11 @@ function table(token, trace) {
     return el('tr', { className: flip ? 'flip' : '' },
       el('th', { attrs: { scope: 'row' } }, String(step.recurrence), ...(flip ? [el('span', { className: 'hidden', textContent: ' lead changes' })] : [])),
       el('td', { className: 'number', textContent: step.moved === null ? '–' : percent(step.moved) }),
-      ...(asked ? [el('td', { className: 'number', textContent: step.exit_value === null ? '–' : short(step.exit_value) })] : []),
+      ...(asked ? [el('td', { className: 'number', textContent: step.exit_value === null ? '–' : short(step.exit_value, 2) })] : []),
       ...step.top.map(likely => cell(likely, token)));
   });
   return el('div', { className: 'table-frame', attrs: { role: 'region', 'aria-label': 'Readout of every recurrence', tabindex: '0' } },
-    el('table', { className: 'readouts' },
+    el('table', { className: asked ? 'readouts asked' : 'readouts' },
       el('caption', { className: 'hidden', textContent: 'The five likeliest tokens if it had stopped at a recurrence' }),
       el('thead', {}, el('tr', {}, ...head.map(text => el('th', { textContent: text, attrs: { scope: 'col' } })))),
       el('tbody', {}, ...body)));

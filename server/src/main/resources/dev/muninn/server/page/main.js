@@ -89,23 +89,20 @@ class Side {
   /** Shows a tab; on a narrow screen the panel takes the keyboard until it is closed. */
   open(tab) {
     this.choose(tab);
-    if (!this.#element.classList.contains('shown')) {
+    if (narrow.matches && !this.#element.classList.contains('shown')) {
       this.#back = document.activeElement;
       this.#element.classList.add('shown');
-    }
-    if (narrow.matches) {
       byId('close-side').focus({ preventScroll: true });
     }
     this.#watch();
   }
 
   close() {
-    if (narrow.matches) {
+    if (this.#element.classList.contains('shown')) {
       this.#element.classList.remove('shown');
+      this.#back?.focus();
+      this.#watch();
     }
-    this.#back?.focus();
-    this.#back = null;
-    this.#watch();
   }
 
   #watch() {
@@ -156,10 +153,17 @@ function wireForm(api, chat, inspector) {
     }
     prompt.value = '';
     grow();
+    if (narrow.matches) {
+      prompt.blur(); // its keyboard would cover the answer
+    }
     byId('send').hidden = true;
     byId('stop').hidden = false;
     try {
-      const refusal = await chat.ask(text);
+      const { answer, refusal } = await chat.ask(text);
+      const unsure = answer.mostUnsure();
+      if (!narrow.matches && !inspector.shown && unsure >= 0) {
+        answer.open(unsure); // something to look at before anybody knows that tokens can be opened
+      }
       if (refusal) {
         prompt.value = text;
         grow();

@@ -81,7 +81,7 @@ export function movedPlot(token, threshold) {
         filter: decades,
         grid: { stroke: colour('line'), width: 1, filter: decades },
         ticks: { show: false },
-        values: (_, marks) => marks.map(mark => (mark === null ? null : percent(mark))),
+        values: (_, marks) => marks.map(mark => (mark === null ? null : `${Number((100 * mark).toPrecision(1))} %`)),
       },
     ],
     series,

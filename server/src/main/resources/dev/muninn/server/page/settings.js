@@ -130,12 +130,13 @@ export class Settings {
 
   #arrange() {
     byId('dial-b').hidden = !this.compares;
-    byId('exit-fields').hidden = !this.#exits;
-    this.#dials[0].label = this.#exits ? 'Depth at most' : this.compares ? 'First depth' : 'Depth';
-    this.#dials[1].label = this.#exits ? 'Second, at most' : 'Second depth';
+    byId('exit-fields').hidden = !this.exits;
+    this.#dials[0].label = this.exits ? 'Depth at most' : this.compares ? 'First depth' : 'Depth';
+    this.#dials[1].label = this.exits ? 'Second, at most' : 'Second depth';
   }
 
-  get #exits() {
+  /** Whether tokens may leave before their depth is used up. */
+  get exits() {
     return document.querySelector('input[name="stopping"]:checked').value === 'exit';
   }
 
@@ -154,7 +155,7 @@ export class Settings {
 
   /** The move of its state below which a token leaves, if that is the criterion; else null. */
   get settledBelow() {
-    return this.#exits && byId('criterion').value === 'latent-diff' ? Number(byId('threshold').value) : null;
+    return this.exits && byId('criterion').value === 'latent-diff' ? Number(byId('threshold').value) : null;
   }
 
   get records() {
@@ -173,7 +174,7 @@ export class Settings {
 
   /** What a request at `depth` says beside its prompt. */
   request(depth, seed) {
-    const exit = this.#exits ? { exit: `${byId('criterion').value}:${byId('threshold').value || 0}`, kv: 'latest' } : {};
+    const exit = this.exits ? { exit: `${byId('criterion').value}:${byId('threshold').value || 0}`, kv: 'latest' } : {};
     return {
       model: this.#model.id,
       stream: true,

@@ -29,7 +29,7 @@ export function visible(text) {
   if (text === '') {
     return '∅';
   }
-  return text.replaceAll('\n', '↵').replaceAll('\t', '⇥').replaceAll(/^ +| +$/g, spaces => '␣'.repeat(spaces.length));
+  return text.replaceAll('\n', '↵').replaceAll('\t', '⇥').replaceAll(/^ +| +$/g, spaces => '·'.repeat(spaces.length));
 }
 
 /** 0.1234 as 12 %, small shares with a digit more. */
@@ -38,13 +38,13 @@ export function percent(share) {
   return `${value >= 9.95 || value === 0 ? value.toFixed(0) : value >= 0.1 ? value.toFixed(1) : '<0.1'} %`;
 }
 
-/** A number with about three digits. */
-export function short(value) {
+/** A number with few digits. */
+export function short(value, digits = 3) {
   if (!Number.isFinite(value)) {
     return '–';
   }
   const size = Math.abs(value);
-  return size !== 0 && (size < 1e-3 || size >= 1e5) ? value.toExponential(1) : String(Number(value.toPrecision(3)));
+  return size !== 0 && (size < 1e-3 || size >= 1e5) ? value.toExponential(1) : String(Number(value.toPrecision(digits)));
 }
 
 /** Bytes with a unit. */

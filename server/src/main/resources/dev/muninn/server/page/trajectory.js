@@ -113,10 +113,8 @@ function bold(points, token, taken) {
   return svg('g', { class: 'this' }, ...pieces, ...dots, label(...points.at(-1), token.text));
 }
 
-/** A section about a token's path, beside the paths of other tokens of its answer. */
-export function trajectory(answer, index) {
-  const shown = chosen(answer.tokens, index);
-  const tokens = shown.map(i => answer.tokens[i]);
+/** The paths of some tokens in their plane, the last token's drawn bold, and what the plane holds of them. */
+function picture(tokens) {
   const { points, held } = principalPlane(tokens.flatMap(token => token.trace.map(step => step.state.map(value => value ?? 0))));
   const fitted = fit(points);
   let from = 0;
@@ -124,14 +122,38 @@ export function trajectory(answer, index) {
   const taken = [];
   const drawnLast = bold(paths.at(-1), tokens.at(-1), taken);
   const others = paths.slice(0, -1).map((path, i) => faint(path, tokens[i], taken));
+  return [
+    svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: 'paths', role: 'img',
+      'aria-label': `Path of the state over ${tokens.at(-1).trace.length} recurrences beside ${others.length} other tokens` },
+      ...others, drawnLast),
+    el('p', { className: 'note small', textContent: `First two principal directions of what is shown, ${percent(held)} of its variance. `
+      + 'Hollow: after the first recurrence. Full: where it was read out.' }),
+  ];
+}
+
+/** Switches between the path alone, which fills the picture, and its place among the others. */
+function views(answer, index, host) {
+  const all = chosen(answer.tokens, index).map(i => answer.tokens[i]);
+  const choices = [['By itself', all.slice(-1)], ['Among others', all]].filter(([, tokens], i) => i === 0 || tokens.length > 1);
+  const buttons = choices.map(([name, tokens]) => {
+    const button = el('button', { type: 'button', textContent: name });
+    button.addEventListener('click', () => {
+      host.replaceChildren(...picture(tokens));
+      buttons.forEach(other => other.setAttribute('aria-pressed', String(other === button)));
+    });
+    return button;
+  });
+  buttons[0].click();
+  return el('div', { className: 'views' }, ...buttons);
+}
+
+/** A section about a token's path, alone and beside the paths of other tokens of its answer. */
+export function trajectory(answer, index) {
   const path = answer.tokens[index].path;
+  const host = el('div');
   return el('section', {},
-    el('h3', { textContent: 'Where its state went' }),
+    el('div', { className: 'section-head' }, el('h3', { textContent: 'Where its state went' }), views(answer, index, host)),
     el('p', { className: 'note' },
       el('strong', { textContent: path === null ? 'Unnamed: ' : `${path[0].toUpperCase()}${path.slice(1)}: ` }), `${kindText(path)}.`),
-    svg('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: 'paths', role: 'img',
-      'aria-label': `Path of the state over ${tokens.at(-1).trace.length} recurrences among ${others.length} other tokens` },
-      ...others, drawnLast),
-    el('p', { className: 'note small', textContent: `First two principal directions of the paths shown, ${percent(held)} of their variance. `
-      + 'Hollow: after the first recurrence. Full: where it was read out.' }));
+    host);
 }
