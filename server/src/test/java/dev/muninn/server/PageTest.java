@@ -2,6 +2,10 @@ package dev.muninn.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muninn.Engine;
+import dev.muninn.EngineOptions;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +17,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -181,6 +186,30 @@ class PageTest extends ServerFixture {
             for (int i = 0; i < 6; i++) {
                 tab.click(".token[data-index=\"" + i + "\"]");
                 assertThat(tab.count(".readouts .flip")).isLessThanOrEqualTo(most);
+            }
+        }
+    }
+
+    @Test
+    void aModelWithoutATemplateGoesOnWithThePrompt(@TempDir Path directory) throws IOException {
+        TinyModel.write(directory);
+        Files.delete(directory.resolve("chat_template.jinja"));
+        try (MuninnServer plain = MuninnServer.start(
+                options(http(Optional.empty(), List.of())),
+                () -> Engine.load(
+                        directory,
+                        EngineOptions.defaults().withKernels("scalar").withThreads(1)))) {
+            plain.awaitLoaded();
+            try (Tab tab = browser.open("http://127.0.0.1:" + plain.port() + "/")) {
+                tab.await("document.documentElement.dataset.ready");
+                assertThat(tab.eval("document.querySelector('#manner').hidden").asBoolean())
+                        .isTrue();
+                answered(tab);
+                assertThat(tab.count(".token")).isEqualTo(6);
+                assertThat(depths(tab, ".answer")).containsExactly(8);
+                tab.click(".token[data-index=\"5\"]"); // of the last event, which has the depths of all
+                assertThat(tab.count(".readouts tbody tr")).isEqualTo(8);
+                assertThat(tab.count(".drawn")).isPositive();
             }
         }
     }
