@@ -32,6 +32,7 @@ import picocli.CommandLine.Option;
             "  muninn serve --model huginn --host 0.0.0.0 --api-key \"$KEY\" --cors-origin https://chat.example",
             "  curl localhost:8080/v1/completions -d '{\"prompt\":\"The capital of Westphalia is\",\"num_steps\":32}'",
             "",
+            "In a browser the address itself is a page that shows the model thinking.",
             "Ctrl-C or SIGTERM: no new requests, those that run are answered, then the server ends."
         })
 final class ServeCommand implements Callable<Integer> {

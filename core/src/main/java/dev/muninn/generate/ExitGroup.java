@@ -6,6 +6,7 @@ import dev.muninn.exit.LatentDifference;
 import dev.muninn.generate.TokenEvent.TraceStep;
 import dev.muninn.model.RecurrentModel;
 import dev.muninn.model.Row;
+import dev.muninn.trajectory.Trajectory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,8 +23,10 @@ final class ExitGroup implements ExitCriterion.LatentStates, ExitCriterion.Reado
     private final ExitCriterion.Tracker tracker;
     private final boolean tracing;
     private final OptionalInt topLogProbabilities;
-    private final float[] traced;
     private List<TraceStep> trace = List.of();
+    /** Of the last row, from the first one on; while tracing. */
+    private final List<float[]> states = new ArrayList<>();
+
     private boolean askReadout;
     private boolean exited;
     /** Where the token was read out; 0 before. */
@@ -38,7 +41,6 @@ final class ExitGroup implements ExitCriterion.LatentStates, ExitCriterion.Reado
         this.tracker = policy.criterion().newTracker();
         this.tracing = request.trace();
         this.topLogProbabilities = request.topLogProbabilities();
-        this.traced = new float[tracing ? model.config().width() : 0];
     }
 
     /** Whether the rows have just been given their tokens. */
@@ -54,7 +56,8 @@ final class ExitGroup implements ExitCriterion.LatentStates, ExitCriterion.Reado
         exitStep = 0;
         if (tracing) {
             trace = new ArrayList<>();
-            System.arraycopy(last().state, 0, traced, 0, traced.length);
+            states.clear();
+            states.add(last().state.clone());
         }
     }
 
@@ -76,9 +79,9 @@ final class ExitGroup implements ExitCriterion.LatentStates, ExitCriterion.Reado
             exited = tracker.reached(this, this) && policy.mayExit(step);
         }
         if (tracing) {
-            double moved = LatentDifference.relativeDistance(last().state, traced);
-            trace.add(TopTokens.step(step, moved, tracker.value(), lastReadout()));
-            System.arraycopy(last().state, 0, traced, 0, traced.length);
+            double moved = LatentDifference.relativeDistance(last().state, states.getLast());
+            trace.add(TopTokens.step(step, moved, tracker.value(), lastReadout(), last().state));
+            states.add(last().state.clone());
         }
         if (exited || step >= recurrences) {
             exitStep = step;
@@ -99,7 +102,15 @@ final class ExitGroup implements ExitCriterion.LatentStates, ExitCriterion.Reado
                 exited,
                 tracker.value(),
                 logProbabilities(topLogProbabilities, lastReadout(), token),
-                trace);
+                trace,
+                path());
+    }
+
+    /** From the whole states, of which only sketches are kept. */
+    private Optional<Trajectory.Kind> path() {
+        return trace.size() < Trajectory.FEWEST
+                ? Optional.empty()
+                : Optional.of(new Trajectory(states.toArray(float[][]::new)).kind());
     }
 
     /** Of {@code token}, if {@code top} others are asked for. */

@@ -1,6 +1,7 @@
 package dev.muninn.generate;
 
 import dev.muninn.generate.TokenEvent.TraceStep;
+import dev.muninn.trajectory.StateSketch;
 
 /** The most likely tokens of a readout. */
 final class TopTokens {
@@ -8,7 +9,7 @@ final class TopTokens {
 
     private TopTokens() {}
 
-    static TraceStep step(int recurrence, double moved, double exitValue, float[] logits) {
+    static TraceStep step(int recurrence, double moved, double exitValue, float[] logits, float[] state) {
         int[] best = best(logits, COUNT);
         int count = best.length;
         double sum = 0;
@@ -19,7 +20,7 @@ final class TopTokens {
         for (int k = 0; k < count; k++) {
             probabilities[k] = Math.exp((double) logits[best[k]] - logits[best[0]]) / sum;
         }
-        return new TraceStep(recurrence, moved, exitValue, best, probabilities);
+        return new TraceStep(recurrence, moved, exitValue, best, probabilities, StateSketch.of(state));
     }
 
     /** The {@code most} largest of {@code logits}, or all of fewer, best first, ties by the lower id. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -242,6 +243,13 @@ final class WavefrontDecoder implements Decoder {
         var logProbabilities = ExitGroup.logProbabilities(
                 lane.request.topLogProbabilities(), Objects.requireNonNull(by.row.logits), lane.token(position));
         return lane.emit(new TokenEvent(
-                lane.token(position), position, by.row.step, settled, by.moved, logProbabilities, List.of()));
+                lane.token(position),
+                position,
+                by.row.step,
+                settled,
+                by.moved,
+                logProbabilities,
+                List.of(),
+                Optional.empty()));
     }
 }

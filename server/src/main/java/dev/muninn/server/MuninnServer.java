@@ -5,6 +5,7 @@ import dev.muninn.error.MuninnException;
 import dev.muninn.server.api.ChatCompletions;
 import dev.muninn.server.api.Completions;
 import dev.muninn.server.api.EmbeddingsApi;
+import dev.muninn.server.api.LiveApi;
 import dev.muninn.server.api.Models;
 import dev.muninn.server.api.Responses;
 import dev.muninn.server.api.Served;
@@ -19,6 +20,7 @@ import dev.muninn.server.schedule.EngineScheduler;
 import dev.muninn.server.schedule.Scheduler;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -56,7 +58,8 @@ public final class MuninnServer implements AutoCloseable {
             Responses responses,
             EmbeddingsApi embeddings,
             TokenizerApi tokenizer,
-            Models models) {
+            Models models,
+            LiveApi live) {
         static Loaded of(Served served) {
             return new Loaded(
                     served,
@@ -65,14 +68,15 @@ public final class MuninnServer implements AutoCloseable {
                     new Responses(served),
                     new EmbeddingsApi(served),
                     new TokenizerApi(served),
-                    new Models(served));
+                    new Models(served),
+                    new LiveApi(served));
         }
     }
 
     private MuninnServer(ServerOptions options, Supplier<Engine> loader) {
         this.options = options;
         this.loaded = new CompletableFuture<>();
-        this.http = new HttpServer(options.http(), routes(), metrics);
+        this.http = new HttpServer(options.http(), withPage(routes()), metrics);
         Thread.ofPlatform().daemon().name("model-loader").start(() -> load(loader));
     }
 
@@ -110,13 +114,20 @@ public final class MuninnServer implements AutoCloseable {
         return new Served(engine, scheduler, name, Instant.now().getEpochSecond(), most, metrics);
     }
 
-    /** Everything that is answered. */
+    private static List<Route> withPage(List<Route> routes) {
+        List<Route> all = new ArrayList<>(routes);
+        all.addAll(Page.routes());
+        return all;
+    }
+
+    /** Everything that is answered, but for the page and its files. */
     List<Route> routes() {
         return List.of(
                 Route.get("/health", this::health).withoutKey(),
                 Route.get("/version", MuninnServer::version),
                 Route.get("/openapi.json", exchange -> exchange.send(200, "application/json", OpenApi.document())),
                 Route.get("/metrics", exchange -> exchange.send(200, PROMETHEUS, utf8(metrics.text()))),
+                Route.get("/live", model(Loaded::live, LiveApi::now)),
                 Route.get("/v1/models", model(Loaded::models, Models::list)),
                 Route.get("/v1/models/*", model(Loaded::models, Models::one)),
                 Route.post("/tokenize", model(Loaded::tokenizer, TokenizerApi::tokenize)),

@@ -3,6 +3,7 @@ package dev.muninn.eval.proof;
 import dev.muninn.eval.proof.report.Block;
 import dev.muninn.eval.proof.stats.Numbers;
 import dev.muninn.eval.proof.stats.Share;
+import dev.muninn.trajectory.Trajectory;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -6,6 +6,7 @@ import dev.muninn.eval.task.TaskText;
 import dev.muninn.generate.DepthScan.Sequence;
 import dev.muninn.generate.DepthScan.Visitor;
 import dev.muninn.model.StateInit;
+import dev.muninn.trajectory.Trajectory;
 import java.util.ArrayList;
 import java.util.List;
 

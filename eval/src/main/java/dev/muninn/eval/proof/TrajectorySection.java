@@ -4,8 +4,9 @@ import dev.muninn.eval.proof.chart.LineChart;
 import dev.muninn.eval.proof.report.Block;
 import dev.muninn.eval.proof.report.Chapter;
 import dev.muninn.eval.proof.stats.Numbers;
-import dev.muninn.eval.proof.stats.PrincipalPlane;
 import dev.muninn.eval.task.Example;
+import dev.muninn.trajectory.PrincipalPlane;
+import dev.muninn.trajectory.Trajectory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +106,7 @@ final class TrajectorySection implements Section {
         Map<String, Integer> counts = new TreeMap<>();
         for (Trajectory.Kind kind : Trajectory.Kind.values()) {
             counts.put(
-                    kind.label,
+                    kind.label(),
                     Math.toIntExact(kinds.stream().filter(kind::equals).count()));
         }
         return counts;

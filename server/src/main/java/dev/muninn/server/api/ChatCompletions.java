@@ -190,7 +190,7 @@ public final class ChatCompletions {
                 choice.set("recurrence", recurrence.ofTokens(tokens));
             }
             Json.putOrNull(choice, "finish_reason", outcome.map(Generation.Outcome::finishReason));
-            outcome.ifPresent(o -> choice.set("recurrence", recurrence.ofAnswer(o)));
+            outcome.ifPresent(o -> choice.set("recurrence", recurrence.ofToldAnswer(o)));
             if (chat.wishes().includeUsage()) {
                 json.putNull("usage");
             }

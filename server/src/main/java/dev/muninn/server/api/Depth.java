@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * How deep a request wants its tokens thought about.
@@ -29,7 +30,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param slots empty for what the way of decoding wants
  */
-record Depth(int recurrences, ExitPolicy exit, Optional<SlotPolicy> slots, Decoding decoding, boolean trace) {
+record Depth(int recurrences, ExitPolicy exit, Optional<SlotPolicy> slots, Decoding decoding, Trace trace) {
+    /** What is told of every recurrence. */
+    enum Trace {
+        NONE,
+        READOUTS,
+        STATES
+    }
+
     /** The words of {@code reasoning_effort}. */
     private enum Effort {
         NONE,
@@ -62,7 +70,7 @@ record Depth(int recurrences, ExitPolicy exit, Optional<SlotPolicy> slots, Decod
         Optional<String> exitSpec = own.flatMap(fields -> fields.string("exit"));
         Optional<String> kv = own.flatMap(fields -> fields.string("kv"));
         Optional<String> decode = own.flatMap(fields -> fields.string("decode"));
-        boolean trace = own.map(fields -> fields.flag("trace", false)).orElse(false);
+        Trace trace = own.map(Depth::trace).orElse(Trace.NONE);
         int mean = served.meanRecurrence();
         int recurrences = steps.orElse(effort == null ? mean : effort.recurrences(mean));
         if (recurrences > served.mostRecurrences()) {
@@ -88,7 +96,7 @@ record Depth(int recurrences, ExitPolicy exit, Optional<SlotPolicy> slots, Decod
     }
 
     void applyTo(Request.Builder request) {
-        request.recurrences(recurrences).exit(exit).decoding(decoding).trace(trace);
+        request.recurrences(recurrences).exit(exit).decoding(decoding).trace(trace != Trace.NONE);
         slots.ifPresent(request::slots);
     }
 
@@ -126,6 +134,20 @@ record Depth(int recurrences, ExitPolicy exit, Optional<SlotPolicy> slots, Decod
                             .formatted(plain.getAsInt(), named.getAsInt()));
         }
         return plain.isPresent() ? plain : named;
+    }
+
+    private static Trace trace(Fields own) {
+        Optional<JsonNode> node = own.node("trace");
+        if (node.isEmpty()) {
+            return Trace.NONE;
+        }
+        if (node.get().isBoolean()) {
+            return node.get().asBoolean() ? Trace.READOUTS : Trace.NONE;
+        }
+        if (node.get().isString() && node.get().asString().equals("states")) {
+            return Trace.STATES;
+        }
+        throw own.wrong("trace", "true, false or 'states'", node.get());
     }
 
     private static Decoding decoding(String word) {

@@ -4,6 +4,9 @@ import dev.muninn.generate.TokenEvent;
 import dev.muninn.generate.TokenEvent.TraceStep;
 import dev.muninn.server.json.Json;
 import dev.muninn.tokenizer.Tokenizer;
+import dev.muninn.trajectory.Trajectory;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.node.ArrayNode;
@@ -11,6 +14,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The object {@code recurrence}: how deep the tokens were thought about, and what it cost. */
 final class RecurrenceJson {
+    /** Digits of a state's numbers: enough to draw. */
+    private static final MathContext DIGITS = new MathContext(4);
+
     private final Tokenizer tokenizer;
     private final Depth depth;
     private final long seed;
@@ -25,11 +31,19 @@ final class RecurrenceJson {
     ObjectNode ofTokens(List<AnswerText.Placed> tokens) {
         ObjectNode json = Json.object();
         putTokens(json, tokens);
+        putTraces(json, tokens);
         return json;
     }
 
     /** Of a whole answer. */
     ObjectNode ofAnswer(Generation.Outcome outcome) {
+        ObjectNode json = ofToldAnswer(outcome);
+        putTraces(json, outcome.text().placed());
+        return json;
+    }
+
+    /** Of a whole answer whose tokens came one after the other, their traces with them: those are large, and not told again. */
+    ObjectNode ofToldAnswer(Generation.Outcome outcome) {
         ObjectNode json = summary(List.of(outcome));
         json.put("finish", outcome.result().finish().name().toLowerCase(Locale.ROOT));
         putTokens(json, outcome.text().placed());
@@ -90,9 +104,19 @@ final class RecurrenceJson {
             exited.add(token.event().exited());
             addFinite(exitValues, token.event().exitValue());
         }
-        if (depth.trace()) {
-            ArrayNode traces = json.putArray("trace");
-            tokens.forEach(token -> trace(traces.addArray(), token.event().trace()));
+    }
+
+    private void putTraces(ObjectNode json, List<AnswerText.Placed> tokens) {
+        if (depth.trace() == Depth.Trace.NONE) {
+            return;
+        }
+        ArrayNode traces = json.putArray("trace");
+        tokens.forEach(token -> trace(traces.addArray(), token.event().trace()));
+        if (depth.trace() == Depth.Trace.STATES) {
+            ArrayNode paths = json.putArray("paths");
+            for (AnswerText.Placed token : tokens) {
+                token.event().path().map(Trajectory.Kind::label).ifPresentOrElse(paths::add, paths::addNull);
+            }
         }
     }
 
@@ -109,6 +133,20 @@ final class RecurrenceJson {
                 likely.put("token", TokenText.of(tokenizer, step.tokens()[i]));
                 likely.put("probability", step.probabilities()[i]);
             }
+            if (depth.trace() == Depth.Trace.STATES) {
+                ArrayNode state = entry.putArray("state");
+                for (float value : step.sketch()) {
+                    addRounded(state, value);
+                }
+            }
+        }
+    }
+
+    private static void addRounded(ArrayNode array, float value) {
+        if (Float.isFinite(value)) {
+            array.add(new BigDecimal(value).round(DIGITS));
+        } else {
+            array.addNull();
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Every request runs by itself, some at a time, the others wait in the order they came. */
 public final class EngineScheduler implements Scheduler {
@@ -27,6 +28,9 @@ public final class EngineScheduler implements Scheduler {
     private final Set<Job<?>> jobs = ConcurrentHashMap.newKeySet();
     /** How long a job takes, a running mean. */
     private final AtomicLong meanNanos = new AtomicLong();
+
+    private final LongAdder rowSteps = new LongAdder();
+    private final LongAdder tokens = new LongAdder();
 
     /**
      * @param atOnce requests that compute at a time
@@ -89,8 +93,11 @@ public final class EngineScheduler implements Scheduler {
     @Override
     public Running submit(Request request, TokenListener listener) {
         engine.check(request);
-        Job<Generated> job =
-                start(new Job<>(self -> engine.generate(request, event -> listener.onToken(event) && !self.cancelled)));
+        Job<Generated> job = start(new Job<>(self -> engine.generate(request, event -> {
+            tokens.increment();
+            rowSteps.add(event.recurrences());
+            return listener.onToken(event) && !self.cancelled;
+        })));
         return new Running() {
             @Override
             public void cancel() {
@@ -134,6 +141,15 @@ public final class EngineScheduler implements Scheduler {
     @Override
     public Load load() {
         return new Load(workers.getActiveCount(), workers.getQueue().size());
+    }
+
+    /** Rows are the engine's affair: steps are those of tokens that have come, each in a core step of its own. */
+    @Override
+    public Snapshot snapshot() {
+        Load load = load();
+        long steps = rowSteps.sum();
+        return new Snapshot(
+                load.running(), load.waiting(), new int[0], engine.kvBytes(), 0, steps, steps, tokens.sum());
     }
 
     @Override

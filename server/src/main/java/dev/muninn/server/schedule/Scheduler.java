@@ -31,6 +31,9 @@ public interface Scheduler extends AutoCloseable {
 
     Load load();
 
+    /** What is going on, in detail. Cheap enough to be asked many times a second. */
+    Snapshot snapshot();
+
     /** Ends what runs and forgets what waits. */
     @Override
     void close();

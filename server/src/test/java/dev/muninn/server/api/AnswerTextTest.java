@@ -27,7 +27,8 @@ class AnswerTextTest {
             if (text.stopped()) {
                 break;
             }
-            var event = new TokenEvent(value & 0xFF, position++, 1, false, 0, Optional.empty(), List.of());
+            var event = new TokenEvent(
+                    value & 0xFF, position++, 1, false, 0, Optional.empty(), List.of(), Optional.empty());
             add(text.accept(event), reasoning, content, tokens);
         }
         add(text.finish(), reasoning, content, tokens);
@@ -73,7 +74,7 @@ class AnswerTextTest {
     void aCharacterThatIsNeverFinishedIsTold(@TempDir Path directory) throws IOException {
         try (Tokenizer tokenizer = TinyModelFiles.tokenizer(directory)) {
             AnswerText text = new AnswerText(tokenizer, List.of(), true, Optional.empty());
-            var half = new TokenEvent(0xC3, 0, 1, false, 0, Optional.empty(), List.of());
+            var half = new TokenEvent(0xC3, 0, 1, false, 0, Optional.empty(), List.of(), Optional.empty());
             assertThat(text.accept(half).isEmpty()).isTrue();
             AnswerText.Delta rest = text.finish();
             assertThat(rest.content()).isEqualTo("\uFFFD");

@@ -3,6 +3,7 @@ package dev.muninn.eval.proof.report;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** The report as one HTML page that needs nothing else: styles and figures are inside. Dark and light, wide and narrow. */
 public final class HtmlWriter {
@@ -22,7 +23,8 @@ public final class HtmlWriter {
             table { border-collapse: collapse; width: 100%; font-size: .86rem; font-variant-numeric: tabular-nums; }
             caption { text-align: left; padding: .5rem .7rem; color: var(--faint); }
             th, td { padding: .32rem .7rem; border-top: 1px solid var(--line); text-align: right; vertical-align: top; }
-            th:first-child, td:first-child { text-align: left; } .words td, .words th { text-align: left; }
+            .interval { color: var(--faint); white-space: nowrap; font-size: .92em; }
+            th:first-child, td:first-child { text-align: left; } table:not(.words) td:first-child { white-space: nowrap; } .words td, .words th { text-align: left; }
             th { font-weight: 600; } .met { color: var(--met); font-weight: 600; }
             .missed { color: var(--missed); font-weight: 600; }
             .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 27rem), 1fr)); gap: 1rem; }
@@ -31,6 +33,8 @@ public final class HtmlWriter {
             figcaption { font-size: .84rem; color: var(--faint); margin-top: .3rem; }
             nav a { margin-right: .9rem; white-space: nowrap; color: inherit; }
             """;
+
+    private static final Pattern INTERVAL = Pattern.compile("\\([-+]?[\\d.]+-[\\d.]+\\)");
 
     private final StringBuilder out = new StringBuilder();
     private boolean inFigures;
@@ -53,10 +57,10 @@ public final class HtmlWriter {
                 .forEach(note ->
                         out.append("<p class=\"note\">").append(escaped(note)).append("</p>\n"));
         contents(report.chapters());
-        element("h2", "Targets");
-        table(report.targetTable(), true);
-        element("h2", "What was measured");
-        table(report.factTable(), true);
+        element("h2", report.targetTable().caption());
+        table(uncaptioned(report.targetTable()), true);
+        element("h2", report.factTable().caption());
+        table(uncaptioned(report.factTable()), true);
         element("h2", "Published figures to compare with");
         points(report.published());
         for (Chapter chapter : report.chapters()) {
@@ -124,11 +128,19 @@ public final class HtmlWriter {
         if (!table.caption().isEmpty()) {
             element("caption", table.caption());
         }
-        out.append("<thead>");
-        row("th", table.header());
-        out.append("</thead>\n<tbody>\n");
+        if (!table.header().stream().allMatch(String::isEmpty)) {
+            out.append("<thead>");
+            row("th", table.header());
+            out.append("</thead>\n");
+        }
+        out.append("<tbody>\n");
         table.rows().forEach(row -> row("td", row));
         out.append("</tbody></table></div>\n");
+    }
+
+    /** For a table whose caption is the heading above it. */
+    private static Block.Table uncaptioned(Block.Table table) {
+        return new Block.Table("", table.header(), table.rows());
     }
 
     private void row(String tag, List<String> cells) {
@@ -136,9 +148,14 @@ public final class HtmlWriter {
         for (String cell : cells) {
             boolean verdict = cell.equals(Target.Verdict.MET.label()) || cell.equals(Target.Verdict.MISSED.label());
             out.append('<').append(tag).append(verdict ? " class=\"" + cell + "\">" : ">");
-            out.append(escaped(cell)).append("</").append(tag).append('>');
+            out.append(cellText(cell)).append("</").append(tag).append('>');
         }
         out.append("</tr>\n");
+    }
+
+    /** An interval in brackets stays in one line, and steps back behind its figure. */
+    private static String cellText(String cell) {
+        return INTERVAL.matcher(escaped(cell)).replaceAll("<span class=\"interval\">$0</span>");
     }
 
     private void element(String tag, String text) {

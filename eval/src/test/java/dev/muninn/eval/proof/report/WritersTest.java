@@ -53,6 +53,20 @@ class WritersTest {
     }
 
     @Test
+    void intervalsStayInOneLine() {
+        Block.Table table = new Block.Rows().add("97.4 (95.6-98.5)", "8 (<b>)").table("caption", "right", "other");
+        Report report = new Report(
+                "title",
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(new Chapter(1, "a", true, List.of(table), Map.of())));
+        assertThat(HtmlWriter.write(report))
+                .contains("<td>97.4 <span class=\"interval\">(95.6-98.5)</span></td><td>8 (&lt;b&gt;)</td>");
+    }
+
+    @Test
     void aTableIsNotRagged() {
         assertThatThrownBy(() -> new Block.Rows().add("a").table("caption", "a", "b"))
                 .isInstanceOf(MuninnException.class)

@@ -1,9 +1,10 @@
-package dev.muninn.eval.proof.stats;
+package dev.muninn.trajectory;
 
 import java.util.Arrays;
 
 /**
- * The two directions in which some points vary most, by power iteration on their covariance, which is never formed.
+ * The two directions in which some points vary most, by power iteration on the products of the points with one another: there are
+ * mostly fewer points than dimensions.
  *
  * @param points (N, 2): coordinates in the plane, the mean being the origin
  * @param explained share of the variance along each direction
@@ -12,28 +13,31 @@ import java.util.Arrays;
 public record PrincipalPlane(double[][] points, double[] explained) {
     private static final int ITERATIONS = 300;
     private static final double ENOUGH = 1e-12;
+    /** Variance below this share of all is rounding. */
+    private static final double NOTHING = 1e-14;
 
     /** Of the rows of {@code data} (N, C). */
     public static PrincipalPlane of(float[][] data) {
-        double[][] centred = centred(data);
+        double[][] products = products(centred(data));
         double total = 0;
-        for (double[] row : centred) {
-            total += dot(row, row);
+        for (int n = 0; n < data.length; n++) {
+            total += products[n][n];
         }
         double[][] points = new double[data.length][2];
         double[] explained = new double[2];
         for (int axis = 0; axis < 2; axis++) {
-            double[] direction = leading(centred, axis);
-            double variance = 0;
-            for (int n = 0; n < centred.length; n++) {
-                double along = dot(centred[n], direction);
-                points[n][axis] = along;
-                variance += along * along;
-                for (int i = 0; i < direction.length; i++) {
-                    centred[n][i] -= along * direction[i];
+            double[] along = leading(products, axis);
+            double variance = Math.max(0, dot(along, multiply(products, along)));
+            if (variance <= NOTHING * total) {
+                break;
+            }
+            for (int n = 0; n < data.length; n++) {
+                points[n][axis] = Math.sqrt(variance) * along[n];
+                for (int m = 0; m < data.length; m++) {
+                    products[n][m] -= variance * along[n] * along[m];
                 }
             }
-            explained[axis] = total == 0 ? 0 : variance / total;
+            explained[axis] = variance / total;
         }
         return new PrincipalPlane(points, explained);
     }
@@ -55,27 +59,32 @@ public record PrincipalPlane(double[][] points, double[] explained) {
         return centred;
     }
 
-    /** v = XᵀXv / ‖XᵀXv‖ until it stays; zero where nothing varies. */
-    private static double[] leading(double[][] rows, int axis) {
-        int width = rows[0].length;
-        double[] v = new double[width];
-        for (int i = 0; i < width; i++) {
+    /** XXᵀ. */
+    private static double[][] products(double[][] rows) {
+        double[][] products = new double[rows.length][rows.length];
+        for (int n = 0; n < rows.length; n++) {
+            for (int m = 0; m <= n; m++) {
+                products[n][m] = dot(rows[n], rows[m]);
+                products[m][n] = products[n][m];
+            }
+        }
+        return products;
+    }
+
+    /** v = Gv / ‖Gv‖ until it stays; zero where nothing varies. */
+    private static double[] leading(double[][] matrix, int axis) {
+        double[] v = new double[matrix.length];
+        for (int i = 0; i < v.length; i++) {
             v[i] = Math.cos(1 + i * (axis + 1.7)); // any start that is orthogonal to nothing in particular
         }
         for (int iteration = 0; iteration < ITERATIONS; iteration++) {
-            double[] next = new double[width];
-            for (double[] row : rows) {
-                double along = dot(row, v);
-                for (int i = 0; i < width; i++) {
-                    next[i] += along * row[i];
-                }
-            }
+            double[] next = multiply(matrix, v);
             double length = Math.sqrt(dot(next, next));
             if (length < 1e-30) {
-                return new double[width];
+                return new double[v.length];
             }
             double moved = 0;
-            for (int i = 0; i < width; i++) {
+            for (int i = 0; i < v.length; i++) {
                 next[i] /= length;
                 moved += (next[i] - v[i]) * (next[i] - v[i]);
             }
@@ -85,6 +94,14 @@ public record PrincipalPlane(double[][] points, double[] explained) {
             }
         }
         return v;
+    }
+
+    private static double[] multiply(double[][] matrix, double[] v) {
+        double[] product = new double[v.length];
+        for (int n = 0; n < v.length; n++) {
+            product[n] = dot(matrix[n], v);
+        }
+        return product;
     }
 
     private static double dot(double[] a, double[] b) {

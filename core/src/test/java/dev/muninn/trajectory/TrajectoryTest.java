@@ -1,4 +1,4 @@
-package dev.muninn.eval.proof;
+package dev.muninn.trajectory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

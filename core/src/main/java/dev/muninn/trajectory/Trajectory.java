@@ -1,6 +1,5 @@
-package dev.muninn.eval.proof;
+package dev.muninn.trajectory;
 
-import dev.muninn.eval.proof.stats.PrincipalPlane;
 import java.util.Arrays;
 
 /**
@@ -13,45 +12,55 @@ import java.util.Arrays;
  *   <li>orbit: in the plane of its two principal directions it goes round the half's mean at least once;
  *   <li>wanderer: none of these.
  * </ul>
+ *
+ * @param states (R + 1, C)
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record Trajectory(float[][] states) {
+public record Trajectory(float[][] states) {
     /** The engine's own default for a settled state. */
-    static final double SETTLED = 0.03;
+    public static final double SETTLED = 0.03;
+
+    /** Recurrences below which the kind says little: of so few states half are no path. */
+    public static final int FEWEST = 8;
 
     private static final double STRAIGHT = 0.5;
 
     /** What a state does in the end. */
-    enum Kind {
+    public enum Kind {
         FIXED_POINT("fixed point"),
         SLIDER("slider"),
         ORBIT("orbit"),
         WANDERER("wanderer");
 
-        final String label;
+        private final String label;
 
         Kind(String label) {
             this.label = label;
         }
+
+        /** As readers see it. */
+        public String label() {
+            return label;
+        }
     }
 
-    int recurrences() {
+    public int recurrences() {
         return states.length - 1;
     }
 
     /** ‖s_t − s_{t−1}‖ / ‖s_t‖, for t from 1. */
-    double moved(int t) {
+    public double moved(int t) {
         return distance(states[t], states[t - 1]) / length(states[t]);
     }
 
     /** ‖s_t − s_R‖ / ‖s_R‖. */
-    double toLast(int t) {
+    public double toLast(int t) {
         float[] last = states[recurrences()];
         return distance(states[t], last) / length(last);
     }
 
     /** The first recurrence that moves less than 3 %; one more than there are if none does. */
-    int settledAt() {
+    public int settledAt() {
         for (int t = 1; t <= recurrences(); t++) {
             if (moved(t) < SETTLED) {
                 return t;
@@ -60,7 +69,7 @@ record Trajectory(float[][] states) {
         return recurrences() + 1;
     }
 
-    Kind kind() {
+    public Kind kind() {
         float[][] half = Arrays.copyOfRange(states, states.length / 2, states.length);
         double late = 0;
         int from = recurrences() - recurrences() / 4 + 1;
@@ -91,7 +100,8 @@ record Trajectory(float[][] states) {
         return angle / (2 * Math.PI);
     }
 
-    static double distance(float[] a, float[] b) {
+    /** ‖a − b‖. */
+    public static double distance(float[] a, float[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {
             double d = (double) a[i] - b[i];
@@ -100,7 +110,8 @@ record Trajectory(float[][] states) {
         return Math.sqrt(sum);
     }
 
-    static double length(float[] a) {
+    /** ‖a‖. */
+    public static double length(float[] a) {
         double sum = 0;
         for (float each : a) {
             sum += (double) each * each;
