@@ -24,8 +24,8 @@ class GoldenTest {
                 Answer: Ann
                 """);
         assertThat(text(Tasks.HOPS, Form.DIRECT)).isEqualTo("""
-                e -> j. w -> r. i -> r. k -> i. r -> w. y -> s. s -> e. j -> k. Where do 2 arrows from y lead?
-                Answer: e
+                c -> j. t -> q. u -> e. p -> k. q -> z. a -> e. v -> j. s -> c. Where do arrows from t end?
+                Answer: z
                 """);
         assertThat(text(Tasks.ROADS, Form.MANY)).isEqualTo("""
                 Roads: e-i, g-r, l-o, k-w, g-w, a-l, j-r, e-a. Can you get from j to l?
@@ -55,7 +55,7 @@ class GoldenTest {
                 }
             }
         }
-        assertThat(sum.getValue()).isEqualTo(4_210_321_785L);
+        assertThat(sum.getValue()).isEqualTo(1_049_207_262L);
     }
 
     private static String text(TaskFamily family, Form form) {
