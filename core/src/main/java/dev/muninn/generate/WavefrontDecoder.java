@@ -58,6 +58,11 @@ final class WavefrontDecoder implements Decoder {
     }
 
     @Override
+    public boolean betweenTokens() {
+        return innerDone == 0;
+    }
+
+    @Override
     public void collectNew(List<Row> rows) {
         if (innerDone == 0) {
             addWave(rows);
@@ -243,5 +248,12 @@ final class WavefrontDecoder implements Decoder {
                 lane.request.topLogProbabilities(), Objects.requireNonNull(by.row.logits), lane.token(position));
         return lane.emit(new TokenEvent(
                 lane.token(position), position, by.row.step, settled, by.moved, logProbabilities, List.of()));
+    }
+
+    @Override
+    public void count(Census.Counter census) {
+        for (int i = 0; i < wave.size(); i++) {
+            census.add(wave.get(i).row.step, 1);
+        }
     }
 }

@@ -114,16 +114,15 @@ public abstract class MemoryInvariants extends EngineFixture {
         Request tooLong = request(model).build();
         Request fits = request(model).slots(slots("ring:1")).build();
         List<Outcome> wanted = List.of(Outcome.of(generate(generator(model), fits)));
-        // from not one page to just too few, so that pages run out in the prelude, the core and the coda
         for (long pages : new long[] {0, 1, 2, 3, 7, 8, 9, 30, 70, 79}) {
             Generator generator = keep(new Generator(model, 64, pages * page));
             for (Decoding decoding : List.of(new Decoding.Sequential(), Decoding.Speculative.DEFAULT)) {
                 Request request = request(model).decoding(decoding).build();
                 assertThatThrownBy(() -> generate(generator, request))
                         .isInstanceOf(MuninnException.class)
-                        .hasMessageContaining("the KV cache is full: ")
+                        .hasMessageContaining("the KV cache is too small: ")
                         .hasMessageContaining(
-                                "shorten the prompt, lower --recurrences, or share slots with --kv latest+ring:1");
+                                "ask for fewer tokens, lower --recurrences, or share slots with --kv latest+ring:1");
                 assertThat(generator.kvBytes()).isZero();
             }
             assertThatThrownBy(() -> generator.generate(List.of(fits, tooLong), Collections.nCopies(2, token -> true)))

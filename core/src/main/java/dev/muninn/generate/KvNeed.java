@@ -1,0 +1,34 @@
+package dev.muninn.generate;
+
+import dev.muninn.cache.KvGeometry;
+import dev.muninn.cache.KvLease;
+import dev.muninn.cache.KvPool;
+import dev.muninn.model.RecurrentModel;
+import org.jspecify.annotations.Nullable;
+
+/** The pages of keys and values that a job may come to need, so that it is never stopped half-way for want of them. */
+record KvNeed(KvGeometry geometry, long pages) {
+    /** Exact for a request that uses all of its tokens and recurrences. */
+    static KvNeed of(Request request, RecurrentModel model) {
+        long positions = (long) request.prompt().length + request.maxTokens() - 1;
+        if (request.decoding() instanceof Decoding.Wavefront wavefront) {
+            positions += wavefront.maxWavefront() - 1; // drafts ahead of the last token
+        }
+        int most = (int) Math.min(positions, model.config().maxPositions());
+        KvGeometry geometry = model.kvGeometry(request.kvFormat());
+        return new KvNeed(geometry, geometry.pages(request.slots(), request.recurrences(), most));
+    }
+
+    void requireRoom(KvPool pool) {
+        pool.requireRoom(geometry, pages);
+    }
+
+    void awaitRoom(KvPool pool) {
+        pool.awaitRoom(geometry, pages);
+    }
+
+    @Nullable
+    KvLease tryLease(KvPool pool) {
+        return pool.tryLease(geometry, pages);
+    }
+}
