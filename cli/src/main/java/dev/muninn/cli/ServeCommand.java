@@ -89,15 +89,17 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--prefill-rows",
             paramLabel = "N",
-            description = "Tokens of prompts in one core step at most, beside those being generated. Less lets answers flow more"
-                    + " evenly, more gets long prompts done sooner. Default: 64.")
+            description =
+                    "Tokens of prompts in one core step at most, beside those being generated. Less lets answers flow more"
+                            + " evenly, more gets long prompts done sooner. Default: 64.")
     private int prefillRows = ServerOptions.DEFAULT_PREFILL_ROWS;
 
     @Option(
             names = "--prefix-cache",
             paramLabel = "BYTES",
-            description = "Memory that keeps keys and values of former prompts, for others that begin alike; 0 for none. They"
-                    + " give way to whoever needs the room. Default: a quarter of what keys and values may take.")
+            description =
+                    "Memory that keeps keys and values of former prompts, for others that begin alike; 0 for none. They"
+                            + " give way to whoever needs the room. Default: a quarter of what keys and values may take.")
     private @Nullable Long prefixBytes;
 
     @Option(

@@ -45,11 +45,16 @@ public final class KvPool implements AutoCloseable {
     /** Refuses, with what to do about it, a cache of {@code pages} pages that is larger than the whole pool. */
     public void requireRoom(KvGeometry wanted, long pages) {
         require(
-                units(wanted, pages) <= mostUnits,
+                hasRoom(wanted, pages),
                 "the KV cache is too small: the request may need %,d bytes and there are %,d; shorten the prompt, ask for fewer tokens,"
                         + " lower --recurrences, or share slots with --kv latest+ring:1",
                 units(wanted, pages) * unitBytes,
                 limitBytes());
+    }
+
+    /** Whether {@code pages} pages of {@code wanted} fit into the pool when it is empty. */
+    public boolean hasRoom(KvGeometry wanted, long pages) {
+        return units(wanted, pages) <= mostUnits;
     }
 
     /** Reserves {@code pages} pages of {@code wanted}; null if others have leased too much for now. */

@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
  * methods from {@link #collectNew} to {@link #onReadout} are called in this order, once a tick.
  */
 interface Decoder {
-    /** How many rows of known tokens could move in the coming tick; 0 where rows are of the text that is being made. */
+    /** Whether the rows are of known tokens, so that some may move in a tick and some not. */
+    default boolean isPrompt() {
+        return false;
+    }
+
+    /** How many rows of known tokens could move in the coming tick. */
     default int promptRows() {
         return 0;
     }

@@ -1,6 +1,7 @@
 package dev.muninn.generate;
 
 import dev.muninn.events.CoreStepEvent;
+import dev.muninn.generate.LiveBatch.Pace;
 import dev.muninn.kernels.KvFormat;
 import dev.muninn.model.RecurrentModel;
 import dev.muninn.model.Row;
@@ -8,13 +9,14 @@ import dev.muninn.model.Scratch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one hot loop: jobs in flight, each with rows at their own depths, all going through the core together. A tick admits
  * new rows, steps the live ones, asks the exits and retires. Whatever a job's own code throws, and whatever memory it lacks,
  * ends that job and no other. Not safe for several threads.
  */
-final class DepthBatch {
+final class DepthBatch implements AutoCloseable {
     /** One part of a forward pass, over some rows. */
     private interface Part {
         void run(List<Row> rows, Scratch scratch);
@@ -32,7 +34,10 @@ final class DepthBatch {
 
     private final int blockRows;
     private final int promptRows;
-    private final boolean lockstep;
+    private final Pace pace;
+    /** What stands for the rows that compute on in lockstep; null where none do. */
+    private final @Nullable RunOnRows runOn;
+
     private final Part embed;
     private final Part coreStep;
     private final Part readout;
@@ -46,12 +51,12 @@ final class DepthBatch {
     /**
      * @param blockRows rows that go through the model at once; more are taken block by block, to the same bits
      * @param promptRows rows of known tokens that one tick moves at most, of all jobs together
-     * @param lockstep whether a job that finished a token rests until all others have
      */
-    DepthBatch(RecurrentModel model, int blockRows, int promptRows, boolean lockstep) {
+    DepthBatch(RecurrentModel model, int blockRows, int promptRows, Pace pace) {
         this.blockRows = blockRows;
         this.promptRows = promptRows;
-        this.lockstep = lockstep;
+        this.pace = pace;
+        this.runOn = pace == Pace.LOCKSTEP ? new RunOnRows(model) : null;
         this.embed = model::embed;
         this.coreStep = model::coreStep;
         this.readout = model::readout;
@@ -81,6 +86,9 @@ final class DepthBatch {
             onEmbedded(jobs.get(i));
         }
         collect(Decoder::collectLive, row -> row.cache.growCore(row.step, row.position));
+        if (runOn != null) {
+            runOn.addTo(rows, runOnRows());
+        }
         step();
         collect(Decoder::collectReadouts, row -> row.cache.growCoda(row.position));
         inBlocks(readout);
@@ -97,9 +105,22 @@ final class DepthBatch {
         for (int i = 0; i < jobs.size(); i++) {
             over &= !jobs.get(i).inRound;
         }
-        for (int i = 0; i < jobs.size() && (over || !lockstep); i++) {
+        for (int i = 0; i < jobs.size() && (over || pace == Pace.CONTINUOUS); i++) {
             jobs.get(i).inRound = true;
         }
+    }
+
+    /** One for every job that is done with its token while others' tokens are not; prompts are waited for without. */
+    private int runOnRows() {
+        int done = 0;
+        boolean tokens = false;
+        for (int i = 0; i < jobs.size(); i++) {
+            LiveJob<?> job = jobs.get(i);
+            boolean resting = !job.inRound && job.failure == null;
+            done += resting && !decoder(job).isPrompt() ? 1 : 0;
+            tokens |= takesPart(job) && !decoder(job).isPrompt();
+        }
+        return tokens ? done : 0;
     }
 
     /** Shares a tick's room for prompts evenly, the first to be served taking turns. */
@@ -182,6 +203,13 @@ final class DepthBatch {
             }
         }
         return job.decoder == null || job.failure != null;
+    }
+
+    @Override
+    public void close() {
+        if (runOn != null) {
+            runOn.close();
+        }
     }
 
     private static boolean takesPart(LiveJob<?> job) {

@@ -36,6 +36,14 @@ public final class Generator implements AutoCloseable {
         KvNeed.of(request, model).requireRoom(pool);
     }
 
+    /**
+     * For whoever wants as many tokens as there can be: {@code request}, its tokens limited to those whose keys and values the memory has
+     * room for.
+     */
+    public Request fitted(Request request) {
+        return KvNeed.fitted(request, model, pool);
+    }
+
     /** As {@link #check(Request)}. */
     public void check(Scoring scoring) {
         scoring.check(model);

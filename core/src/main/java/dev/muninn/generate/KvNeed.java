@@ -19,6 +19,28 @@ record KvNeed(KvGeometry geometry, long pages) {
         return new KvNeed(geometry, geometry.pages(request.slots(), request.recurrences(), most));
     }
 
+    private boolean hasRoom(KvPool pool) {
+        return pool.hasRoom(geometry, pages);
+    }
+
+    /** {@code request}, for as many of its tokens as {@code pool} has room for if nobody else is there; as it is if there is none for a single one. */
+    static Request fitted(Request request, RecurrentModel model, KvPool pool) {
+        int fits = 0;
+        int tooMany = request.maxTokens();
+        if (of(request, model).hasRoom(pool)) {
+            return request;
+        }
+        while (tooMany - fits > 1) {
+            int middle = fits + (tooMany - fits) / 2;
+            if (of(request.withMaxTokens(middle), model).hasRoom(pool)) {
+                fits = middle;
+            } else {
+                tooMany = middle;
+            }
+        }
+        return fits == 0 ? request : request.withMaxTokens(fits);
+    }
+
     void requireRoom(KvPool pool) {
         pool.requireRoom(geometry, pages);
     }

@@ -35,8 +35,13 @@ public final class LiveBatch implements AutoCloseable {
     public enum Pace {
         /** As soon as its last one is finished. */
         CONTINUOUS,
-        /** When all jobs have finished theirs, as in batches of models of one depth. For comparison. */
-        LOCKSTEP
+        /**
+         * When all jobs have finished theirs, the rows of those that are done computing on meanwhile, as batches do that know one
+         * depth. For comparison.
+         */
+        LOCKSTEP,
+        /** As {@link #LOCKSTEP}, but the rows of those that are done rest. For comparison. */
+        RESTING_LOCKSTEP
     }
 
     /**
@@ -74,7 +79,7 @@ public final class LiveBatch implements AutoCloseable {
         this.model = model;
         this.pool = pool;
         this.limits = limits;
-        this.batch = new DepthBatch(model, blockRows, limits.promptRows, limits.pace == Pace.LOCKSTEP);
+        this.batch = new DepthBatch(model, blockRows, limits.promptRows, limits.pace);
         this.prefixes = new PrefixCache(limits.prefixBytes, batch.jobs());
     }
 
@@ -247,5 +252,6 @@ public final class LiveBatch implements AutoCloseable {
         batch.jobs().forEach(job -> job.cancelled = true);
         sweep();
         prefixes.close();
+        batch.close();
     }
 }

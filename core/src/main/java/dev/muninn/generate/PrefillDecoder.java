@@ -18,6 +18,11 @@ final class PrefillDecoder implements Decoder {
     }
 
     @Override
+    public boolean isPrompt() {
+        return true;
+    }
+
+    @Override
     public int promptRows() {
         return pass.wanted();
     }

@@ -32,6 +32,11 @@ final class ScoringDecoder implements Decoder {
     }
 
     @Override
+    public boolean isPrompt() {
+        return true;
+    }
+
+    @Override
     public int promptRows() {
         return pass.wanted();
     }

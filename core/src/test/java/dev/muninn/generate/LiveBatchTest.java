@@ -45,7 +45,8 @@ class LiveBatchTest extends EngineFixture {
                 .sampling(i % 2 == 0 ? Sampling.greedy() : Sampling.atTemperature(1));
         return switch (i % 4) {
             case 0 ->
-                request.decoding(new Decoding.Wavefront(2, 1, 5, 0.1, 0.2, 0.05)).build();
+                request.decoding(new Decoding.Wavefront(2, 1, 5, 0.1, 0.2, 0.05))
+                        .build();
             case 1 -> request.decoding(new Decoding.Speculative(1, 3)).build();
             case 2 ->
                 request.slots(slots(SLOTS[i / 4 % SLOTS.length]))
@@ -102,8 +103,10 @@ class LiveBatchTest extends EngineFixture {
     @Test
     void whoIsCancelledTakesNoFurtherStep() {
         RecurrentModel model = random(ODD_RAVEN);
-        Request endless =
-                Request.builder(prompt(model, 9)).recurrences(5000).maxTokens(50).build();
+        Request endless = Request.builder(prompt(model, 9))
+                .recurrences(5000)
+                .maxTokens(50)
+                .build();
         Request ring = Request.builder(prompt(model, 9))
                 .recurrences(5000)
                 .slots(slots("ring:1"))
@@ -141,10 +144,8 @@ class LiveBatchTest extends EngineFixture {
     @Test
     void aListenerMayCancelOthersAndItself() {
         RecurrentModel model = random(ODD_RAVEN);
-        Request request = Request.builder(prompt(model, 4))
-                .recurrences(3)
-                .maxTokens(20)
-                .build();
+        Request request =
+                Request.builder(prompt(model, 4)).recurrences(3).maxTokens(20).build();
         Generator generator = generator(model);
         try (LiveBatch batch = generator.open(limits(9, 64))) {
             List<LiveJob<Generated>> jobs = new ArrayList<>();
@@ -234,7 +235,8 @@ class LiveBatchTest extends EngineFixture {
     @Test
     void whoDoesNotFitWaitsAndNobodyIsStopped() {
         RecurrentModel model = random(ODD_RAVEN);
-        Request small = Request.builder(prompt(model, 10)).maxTokens(9).recurrences(4).build();
+        Request small =
+                Request.builder(prompt(model, 10)).maxTokens(9).recurrences(4).build();
         Request half = Request.builder(prompt(model, 10))
                 .maxTokens(9)
                 .recurrences(4)
@@ -276,8 +278,10 @@ class LiveBatchTest extends EngineFixture {
     @Test
     void aLongPromptDoesNotHoldUpTokens() {
         RecurrentModel model = random(ODD_RAVEN);
-        Request talking = Request.builder(prompt(model, 2)).maxTokens(60).recurrences(2).build();
-        Request reading = Request.builder(prompt(model, 50)).maxTokens(3).recurrences(6).build();
+        Request talking =
+                Request.builder(prompt(model, 2)).maxTokens(60).recurrences(2).build();
+        Request reading =
+                Request.builder(prompt(model, 50)).maxTokens(3).recurrences(6).build();
         Outcome wanted = alone(model, reading);
         int[] tokensBefore = new int[1];
         int[] seen = new int[1];
@@ -305,9 +309,17 @@ class LiveBatchTest extends EngineFixture {
         RecurrentModel model = random(ODD_RAVEN);
         try (LiveBatch batch = generator(model).open(limits(9, 4))) {
             LiveJob<Generated> slow = batch.add(
-                    Request.builder(prompt(model, 60)).recurrences(8).maxTokens(1).build(), ALL);
+                    Request.builder(prompt(model, 60))
+                            .recurrences(8)
+                            .maxTokens(1)
+                            .build(),
+                    ALL);
             LiveJob<Generated> quick = batch.add(
-                    Request.builder(prompt(model, 4)).recurrences(2).maxTokens(1).build(), ALL);
+                    Request.builder(prompt(model, 4))
+                            .recurrences(2)
+                            .maxTokens(1)
+                            .build(),
+                    ALL);
             for (int tick = 0; tick < 12 && !quick.outcome().isDone(); tick++) {
                 batch.tick();
             }
@@ -338,7 +350,8 @@ class LiveBatchTest extends EngineFixture {
                 run(batch);
                 assertThat(scoring.outcome().join()).isEqualTo(37);
                 assertThat(outcome(beside)).isEqualTo(alone(model, mixed(model, 3)));
-                assertThatThrownBy(() -> batch.add(new Scoring(new int[] {1, vocab}, 5, StateInit.NOISE, 3, (p, l, s) -> {})))
+                assertThatThrownBy(() ->
+                                batch.add(new Scoring(new int[] {1, vocab}, 5, StateInit.NOISE, 3, (p, l, s) -> {})))
                         .isInstanceOf(MuninnException.class);
             }
         }

@@ -132,6 +132,15 @@ public abstract class MemoryInvariants extends EngineFixture {
                 assertThat(List.of(Outcome.of(generate(generator, fits)))).isEqualTo(wanted);
             }
         }
+        // As many tokens as fit are found to the token, in every way of decoding.
+        Generator some = keep(new Generator(model, 64, 81 * page));
+        for (Decoding decoding : List.of(new Decoding.Sequential(), Decoding.Speculative.DEFAULT)) {
+            Request fitted = some.fitted(
+                    request(model).decoding(decoding).maxTokens(1000).build());
+            assertThat(fitted.maxTokens()).isEqualTo(13); // 32 positions, two pages in each of 40 slots
+            assertThat(generate(some, fitted).tokens()).hasSize(13);
+            assertThatThrownBy(() -> some.check(fitted.withMaxTokens(14))).isInstanceOf(MuninnException.class);
+        }
         Generator enough = keep(new Generator(model, 64, 3 * (4 + 4 * RECURRENCES) * page));
         assertThat(generate(enough, tooLong).finish()).isEqualTo(Finish.LENGTH);
     }

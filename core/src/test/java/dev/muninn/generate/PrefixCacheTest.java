@@ -65,7 +65,8 @@ class PrefixCacheTest extends EngineFixture {
         }
     }
 
-    private int reused(RecurrentModel model, UnaryOperator<Request.Builder> first, UnaryOperator<Request.Builder> second) {
+    private int reused(
+            RecurrentModel model, UnaryOperator<Request.Builder> first, UnaryOperator<Request.Builder> second) {
         return reused(
                 model,
                 first.apply(request(model, 20, 9, 1)).build(),
@@ -84,12 +85,17 @@ class PrefixCacheTest extends EngineFixture {
             assertThat(reused(model, b -> b.slots(slots("last")))).isEqualTo(20);
         }
         RecurrentModel model = huginn();
-        assertThat(reused(model, AS_IT_IS, b -> b.sampling(Sampling.atTemperature(1)))).isEqualTo(20);
+        assertThat(reused(model, AS_IT_IS, b -> b.sampling(Sampling.atTemperature(1))))
+                .isEqualTo(20);
         assertThat(reused(model, b -> b.slots(slots("ring:5")))).isEqualTo(20);
-        assertThat(reused(model, b -> b.decoding(new Decoding.Speculative(2, 3)))).isEqualTo(20);
-        assertThat(reused(model, b -> b.init(StateInit.ZERO), b -> b.init(StateInit.ZERO).seed(99))).isEqualTo(20);
-        UnaryOperator<Request.Builder> exits =
-                b -> b.exit(NOT_IN_PREFILL).slots(slots("latest"));
+        assertThat(reused(model, b -> b.decoding(new Decoding.Speculative(2, 3))))
+                .isEqualTo(20);
+        assertThat(reused(
+                        model,
+                        b -> b.init(StateInit.ZERO),
+                        b -> b.init(StateInit.ZERO).seed(99)))
+                .isEqualTo(20);
+        UnaryOperator<Request.Builder> exits = b -> b.exit(NOT_IN_PREFILL).slots(slots("latest"));
         assertThat(reused(model, exits)).isEqualTo(20);
     }
 
@@ -100,7 +106,8 @@ class PrefixCacheTest extends EngineFixture {
         assertThat(reused(model, b -> b.slots(slots("latest+ring:1")))).isZero();
         assertThat(reused(model, b -> b.slots(slots("anchored:3")))).isZero();
         assertThat(reused(model, b -> b.trace(true))).isZero();
-        assertThat(reused(model, b -> b.decoding(Decoding.Wavefront.DEFAULT).recurrences(1))).isZero();
+        assertThat(reused(model, b -> b.decoding(Decoding.Wavefront.DEFAULT).recurrences(1)))
+                .isZero();
         assertThat(reused(model, AS_IT_IS, b -> b.recurrences(6))).isZero();
         assertThat(reused(model, AS_IT_IS, b -> b.seed(5))).isZero();
         assertThat(reused(model, AS_IT_IS, b -> b.init(StateInit.ZERO))).isZero();
@@ -172,7 +179,8 @@ class PrefixCacheTest extends EngineFixture {
                 assertThat(run(batch, other).reusedTokens()).isZero();
                 assertThat(batch.census().prefixBytes()).isPositive().isLessThanOrEqualTo(2 * need);
             }
-            assertThat(run(batch, request(model, 0, 29, 5).build()).reusedTokens()).isEqualTo(28);
+            assertThat(run(batch, request(model, 0, 29, 5).build()).reusedTokens())
+                    .isEqualTo(28);
         }
         try (LiveBatch batch = open(generator, need / 2)) {
             run(batch, request);

@@ -43,10 +43,18 @@ final class ServerMetrics implements AnswerMetrics, HttpServer.Observer, AutoClo
         registry.gauge("muninn.requests.waiting", scheduler, s -> s.snapshot().waiting());
         registry.gauge("muninn.kv.bytes", scheduler, s -> s.snapshot().kvUsedBytes());
         registry.gauge("muninn.kv.limit.bytes", scheduler, s -> s.snapshot().kvLimitBytes());
-        registry.more().counter("muninn.core.steps", Tags.empty(), scheduler, s -> s.snapshot()
-                .coreSteps());
-        registry.more().counter("muninn.row.steps", Tags.empty(), scheduler, s -> s.snapshot()
-                .rowSteps());
+        registry.more()
+                .counter(
+                        "muninn.core.steps",
+                        Tags.empty(),
+                        scheduler,
+                        s -> s.snapshot().coreSteps());
+        registry.more()
+                .counter(
+                        "muninn.row.steps",
+                        Tags.empty(),
+                        scheduler,
+                        s -> s.snapshot().rowSteps());
         registry.gauge("muninn.weight.bytes", engine, Engine::weightBytes);
     }
 

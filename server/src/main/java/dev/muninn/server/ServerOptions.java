@@ -59,25 +59,12 @@ public record ServerOptions(
             int waiting,
             OptionalInt mostRecurrences,
             Duration drain) {
-        this(
-                http,
-                modelName,
-                atOnce,
-                waiting,
-                DEFAULT_PREFILL_ROWS,
-                OptionalLong.empty(),
-                mostRecurrences,
-                drain);
+        this(http, modelName, atOnce, waiting, DEFAULT_PREFILL_ROWS, OptionalLong.empty(), mostRecurrences, drain);
     }
 
     public static ServerOptions of(HttpOptions http) {
         return new ServerOptions(
-                http,
-                Optional.empty(),
-                DEFAULT_AT_ONCE,
-                DEFAULT_WAITING,
-                OptionalInt.empty(),
-                Duration.ofSeconds(30));
+                http, Optional.empty(), DEFAULT_AT_ONCE, DEFAULT_WAITING, OptionalInt.empty(), Duration.ofSeconds(30));
     }
 
     /** For an engine whose keys and values may take {@code kvLimitBytes}. */

@@ -64,13 +64,12 @@ class MixedLoadTest extends ServerFixture {
 
     /** A completion of {@code kind}: depths, exits and ways of decoding take turns. */
     private static String body(int kind, boolean stream) {
-        String depth =
-                switch (kind % 4) {
-                    case 0 -> "'num_steps':" + (1 + 5 * kind);
-                    case 1 -> "'reasoning_effort':'high'";
-                    case 2 -> "'muninn':{'decode':'wavefront'}";
-                    default -> "'muninn':{'recurrences':%d,'exit':'kl:1e-3','kv':'latest'}".formatted(2 + kind);
-                };
+        String depth = switch (kind % 4) {
+            case 0 -> "'num_steps':" + (1 + 5 * kind);
+            case 1 -> "'reasoning_effort':'high'";
+            case 2 -> "'muninn':{'decode':'wavefront'}";
+            default -> "'muninn':{'recurrences':%d,'exit':'kl:1e-3','kv':'latest'}".formatted(2 + kind);
+        };
         return "{'prompt':'the same beginning, and then %d','max_tokens':%d,'seed':3,'temperature':%d,'stream':%b,%s}"
                 .formatted(kind, 3 + kind, kind % 2, stream, depth);
     }
@@ -162,8 +161,12 @@ class MixedLoadTest extends ServerFixture {
         switch (random.nextInt(6)) {
             case 0 -> assertThat(status("/v1/completions", body(kind, true))).isIn(200, 429);
             case 1 -> assertThat(status("/v1/completions", body(kind, false))).isIn(200, 429);
-            case 2 -> assertThat(status("/v1/embeddings", "{'input':'%d and more'}".formatted(kind))).isIn(200, 429);
-            case 3 -> assertThat(status("/v1/completions", body(kind, false).substring(0, 20 + kind))).isEqualTo(400);
+            case 2 ->
+                assertThat(status("/v1/embeddings", "{'input':'%d and more'}".formatted(kind)))
+                        .isIn(200, 429);
+            case 3 ->
+                assertThat(status("/v1/completions", body(kind, false).substring(0, 20 + kind)))
+                        .isEqualTo(400);
             default -> leave(body(kind, random.nextBoolean()), random);
         }
     }

@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,16 +21,18 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ServeBench {
     private static final int WARM_UP = 8;
 
-    /** How requests share the loop. */
+    /** How requests share the loop; RESTING is lockstep whose finished rows rest, the most that lockstep can be. */
     private enum Way {
         DEPTH,
         LOCKSTEP,
+        RESTING,
         ALONE;
 
         private Limits limits(Settings settings) {
             return switch (this) {
                 case DEPTH -> new Limits(settings.atOnce, settings.prefillRows, 0, Pace.CONTINUOUS);
                 case LOCKSTEP -> new Limits(settings.atOnce, settings.prefillRows, 0, Pace.LOCKSTEP);
+                case RESTING -> new Limits(settings.atOnce, settings.prefillRows, 0, Pace.RESTING_LOCKSTEP);
                 case ALONE -> new Limits(1, settings.prefillRows, 0, Pace.CONTINUOUS);
             };
         }
@@ -85,8 +88,7 @@ public final class ServeBench {
         json.put("bench", "serve");
         Description.write(json, model, provider, effort);
         describe();
-        try (Generator generator =
-                new Generator(model.model(), 64, Memory.now().availableBytes() / 2)) {
+        try (Generator generator = new Generator(model.model(), 64, Memory.now().availableBytes() / 2)) {
             for (Way way : Way.values()) {
                 OpenLoop.run(
                         generator,
@@ -98,15 +100,12 @@ public final class ServeBench {
             Map<Way, ServeTally> saturated = measure(generator, Double.POSITIVE_INFINITY);
             report("all at once", saturated, json.putObject("saturation"));
             double meanTokens = (double) load.tokens() / settings.requests;
-            double perSecond = settings.load * saturated.get(Way.LOCKSTEP).answersPerSecond(meanTokens);
+            double perSecond = settings.load * of(saturated, Way.LOCKSTEP).answersPerSecond(meanTokens);
             ObjectNode open = json.putObject("openLoop");
             open.put("requestsPerSecond", perSecond);
             report(
                     String.format(
-                            Locale.ROOT,
-                            "%.2f requests/s, %.2f of what lockstep can do",
-                            perSecond,
-                            settings.load),
+                            Locale.ROOT, "%.2f requests/s, %.2f of what lockstep can do", perSecond, settings.load),
                     measure(generator, perSecond),
                     open);
         }
@@ -170,9 +169,13 @@ public final class ServeBench {
             say.accept(tally.text(way.label()));
             tally.write(node.putObject(way.label()));
         });
-        for (Way other : List.of(Way.LOCKSTEP, Way.ALONE)) {
-            compare(tallies.get(Way.DEPTH), tallies.get(other), other.label(), node);
+        for (Way other : List.of(Way.LOCKSTEP, Way.RESTING, Way.ALONE)) {
+            compare(of(tallies, Way.DEPTH), of(tallies, other), other.label(), node);
         }
+    }
+
+    private static ServeTally of(Map<Way, ServeTally> tallies, Way way) {
+        return Objects.requireNonNull(tallies.get(way));
     }
 
     private void compare(ServeTally depth, ServeTally other, String name, ObjectNode node) {
@@ -186,8 +189,8 @@ public final class ServeBench {
                 throughput,
                 100 * p50,
                 100 * p99));
-        ObjectNode beside = node.putObject("depthBeside" + name.substring(0, 1).toUpperCase(Locale.ROOT)
-                + name.substring(1));
+        ObjectNode beside =
+                node.putObject("depthBeside" + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1));
         beside.put("throughputRatio", throughput);
         beside.put("latencyReductionP50", p50);
         beside.put("latencyReductionP99", p99);

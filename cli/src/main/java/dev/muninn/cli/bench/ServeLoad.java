@@ -25,7 +25,8 @@ record ServeLoad(List<Request> requests, double[] gaps) {
         List<Request> requests = new ArrayList<>();
         double[] gaps = new double[count];
         for (int i = 0; i < count; i++) {
-            int[] prompt = random.ints(between(random, mostPrompt), 0, model.config().vocab())
+            int[] prompt = random.ints(
+                            between(random, mostPrompt), 0, model.config().vocab())
                     .toArray();
             requests.add(Request.builder(prompt)
                     .maxTokens(between(random, mostTokens))

@@ -74,6 +74,7 @@ final class ServeTally {
         json.put("tokensPerSecond", tokensPerSecond());
         json.put("rowsPerStep", rowsPerStep());
         json.put("coreSteps", coreSteps);
+        json.put("rowSteps", rowSteps);
         json.put("firstTokenMillisP50", firstTokenMillis(50));
         json.put("firstTokenMillisP99", firstTokenMillis(99));
         json.put("millisPerTokenP50", normalised(50));

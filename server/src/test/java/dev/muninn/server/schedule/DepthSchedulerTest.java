@@ -10,6 +10,7 @@ import dev.muninn.exit.ExitPolicy;
 import dev.muninn.exit.ExitSpec;
 import dev.muninn.generate.Decoding;
 import dev.muninn.generate.Generated;
+import dev.muninn.generate.Generator;
 import dev.muninn.generate.LiveBatch.Limits;
 import dev.muninn.generate.LiveBatch.Pace;
 import dev.muninn.generate.Request;
@@ -57,8 +58,7 @@ class DepthSchedulerTest {
     }
 
     private DepthScheduler scheduler(int running, int waiting) {
-        return new DepthScheduler(
-                engine.generator(), new Limits(running, 16, 1 << 20, Pace.CONTINUOUS), waiting);
+        return new DepthScheduler(engine.generator(), new Limits(running, 16, 1 << 20, Pace.CONTINUOUS), waiting);
     }
 
     private static Request request(int i) {
@@ -200,10 +200,12 @@ class DepthSchedulerTest {
 
     @Test
     void whatNeverFitsIsRefusedAtOnce() {
-        try (DepthScheduler scheduler = scheduler(4, 4)) {
+        Limits limits = new Limits(4, 16, 0, Pace.CONTINUOUS);
+        try (Generator small = new Generator(engine.model(), 64, 1 << 20);
+                DepthScheduler scheduler = new DepthScheduler(small, limits, 4)) {
             Request huge = Request.builder(65)
                     .maxTokens(Integer.MAX_VALUE)
-                    .recurrences(100_000)
+                    .recurrences(1000)
                     .build();
             assertThatThrownBy(() -> scheduler.submit(huge, ALL))
                     .isInstanceOf(MuninnException.class)
