@@ -6,7 +6,6 @@ import dev.muninn.generate.LiveBatch.Limits;
 import dev.muninn.generate.Request;
 import dev.muninn.server.schedule.DepthScheduler;
 import dev.muninn.server.schedule.Running;
-import dev.muninn.server.schedule.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,8 +22,9 @@ final class OpenLoop {
      * @return the tokens of each answer
      */
     static List<int[]> run(Generator generator, Limits limits, ServeLoad load, double perSecond, ServeTally tally) {
-        try (DepthScheduler scheduler =
-                new DepthScheduler(generator, limits, load.requests().size())) {
+        DepthScheduler scheduler =
+                new DepthScheduler(generator, limits, load.requests().size());
+        try (scheduler) {
             long[] arrivals = load.arrivals(perSecond);
             List<CompletableFuture<Generated>> answers = new ArrayList<>();
             long start = System.nanoTime();
@@ -36,8 +36,8 @@ final class OpenLoop {
             List<int[]> told =
                     answers.stream().map(answer -> answer.join().tokenIds()).toList();
             long nanos = System.nanoTime() - start;
-            Snapshot after = scheduler.snapshot();
-            tally.run(nanos, after.coreSteps(), after.rowSteps());
+            scheduler.close(); // the last step is counted after its answers are told
+            tally.run(nanos, scheduler.snapshot());
             return told;
         }
     }

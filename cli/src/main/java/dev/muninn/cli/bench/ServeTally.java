@@ -1,5 +1,6 @@
 package dev.muninn.cli.bench;
 
+import dev.muninn.server.schedule.Snapshot;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
@@ -29,10 +30,10 @@ final class ServeTally {
     }
 
     /** From the start of a run to its last answer. */
-    void run(long runNanos, long steps, long rows) {
+    void run(long runNanos, Snapshot after) {
         nanos += runNanos;
-        coreSteps += steps;
-        rowSteps += rows;
+        coreSteps += after.coreSteps();
+        rowSteps += after.rowSteps();
     }
 
     double tokensPerSecond() {
