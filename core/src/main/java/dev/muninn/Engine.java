@@ -149,6 +149,11 @@ public final class Engine implements AutoCloseable {
         generator.check(request);
     }
 
+    /** What runs requests here, for whoever has many that come and go ({@link Generator#open}). Closed with the engine. */
+    public Generator generator() {
+        return generator;
+    }
+
     /** Generates without looking at tokens as they come. */
     public Generated generate(Request request) {
         return generate(request, token -> true);
@@ -174,7 +179,7 @@ public final class Engine implements AutoCloseable {
         ForwardPass.visit(model(), tokens, recurrences, init, seed, null, blockRows, visitor);
     }
 
-    /** Bytes that the keys and values of running requests hold now. */
+    /** Bytes that keys and values hold now, those of kept prefixes included. */
     public long kvBytes() {
         return generator.kvBytes();
     }

@@ -13,6 +13,7 @@ import dev.muninn.tensor.WeightFormat;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -111,6 +112,11 @@ final class BenchOptions {
     void sayLimits(KernelProvider provider) {
         MachineLimits limits = MachineLimits.measure(provider, threads, effort());
         say(limits.text());
+        sayBusy();
+    }
+
+    /** Warns where others compute too. */
+    void sayBusy() {
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         if (load > BUSY * Runtime.getRuntime().availableProcessors()) {
             say(String.format(
@@ -146,6 +152,14 @@ final class BenchOptions {
             say(Description.text(loaded, provider));
             return loaded;
         }
+    }
+
+    OptionalInt askedRecurrences() {
+        return recurrences == null ? OptionalInt.empty() : OptionalInt.of(recurrences);
+    }
+
+    boolean quick() {
+        return quick;
     }
 
     int recurrences(BenchModel loaded) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -74,14 +75,33 @@ final class ServeCommand implements Callable<Integer> {
             description = "What clients call the model. Default: its directory's name.")
     private @Nullable String name;
 
-    @Option(names = "--at-once", paramLabel = "N", description = "Requests that compute at a time. Default: 2.")
-    private int atOnce = 2;
+    @Option(
+            names = "--at-once",
+            paramLabel = "N",
+            description = "Requests that share core steps at a time, memory permitting. Default: 32.")
+    private int atOnce = ServerOptions.DEFAULT_AT_ONCE;
 
     @Option(
             names = "--queue",
             paramLabel = "N",
             description = "Requests that may wait; the next one is told to try again (429). Default: 64.")
-    private int queue = 64;
+    private int queue = ServerOptions.DEFAULT_WAITING;
+
+    @Option(
+            names = "--prefill-rows",
+            paramLabel = "N",
+            description =
+                    "Tokens of prompts in one core step at most, beside those being generated. Less lets answers flow more"
+                            + " evenly, more gets long prompts done sooner. Default: 64.")
+    private int prefillRows = ServerOptions.DEFAULT_PREFILL_ROWS;
+
+    @Option(
+            names = "--prefix-cache",
+            paramLabel = "BYTES",
+            description =
+                    "Memory that keeps keys and values of former prompts, for others that begin alike; 0 for none. They"
+                            + " give way to whoever needs the room. Default: a quarter of what keys and values may take.")
+    private @Nullable Long prefixBytes;
 
     @Option(
             names = "--max-recurrences",
@@ -142,6 +162,8 @@ final class ServeCommand implements Callable<Integer> {
                 Optional.ofNullable(name),
                 atOnce,
                 queue,
+                prefillRows,
+                prefixBytes == null ? OptionalLong.empty() : OptionalLong.of(prefixBytes),
                 mostRecurrences == null ? OptionalInt.empty() : OptionalInt.of(mostRecurrences),
                 Duration.ofSeconds(drainSeconds));
     }

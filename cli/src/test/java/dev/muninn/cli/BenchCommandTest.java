@@ -6,6 +6,7 @@ import dev.muninn.cli.bench.Shapes;
 import dev.muninn.weights.DType;
 import dev.muninn.weights.RandomCheckpoint;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +130,57 @@ class BenchCommandTest {
                 .containsPattern("huginn in bf16 with the scalar kernels needs [0-9,]+ MB of .*, [0-9,]+ MB");
     }
 
+    @Test
+    void servingIsComparedAtEqualAnswers() {
+        Ran ran = Ran.of("bench", "serve", "--quick", "--kernels", "scalar", "--depths", "1,6", "--tokens", "4");
+
+        assertThat(ran.status()).as(ran.err()).isZero();
+        JsonNode json = ran.lastLine();
+        assertThat(json.propertyNames())
+                .containsExactly(
+                        "bench",
+                        "model",
+                        "width",
+                        "mlpWidth",
+                        "coreBlocks",
+                        "weights",
+                        "coreOnly",
+                        "kernels",
+                        "threads",
+                        "quick",
+                        "load",
+                        "saturation",
+                        "openLoop",
+                        "equalAnswers");
+        assertThat(json.get("equalAnswers").asBoolean()).isTrue();
+        for (String part : List.of("saturation", "openLoop")) {
+            JsonNode found = json.get(part);
+            for (String way : List.of("depth", "lockstep", "resting", "alone")) {
+                assertThat(found.get(way).get("tokensPerSecond").asDouble()).isPositive();
+                assertThat(found.get(way).get("millisPerTokenP50").asDouble())
+                        .isPositive()
+                        .isLessThanOrEqualTo(
+                                found.get(way).get("millisPerTokenP99").asDouble());
+            }
+            assertThat(found.get("depthBesideLockstep").get("throughputRatio").asDouble())
+                    .isPositive();
+        }
+        // Work that can be counted: one at a time every row of an answer steps alone, in lockstep some step for
+        // nothing.
+        JsonNode saturated = json.get("saturation");
+        assertThat(steps(saturated, "alone")).isGreaterThanOrEqualTo(steps(saturated, "depth"));
+        assertThat(rowSteps(saturated, "resting")).isEqualTo(rowSteps(saturated, "depth"));
+        assertThat(rowSteps(saturated, "lockstep")).isGreaterThanOrEqualTo(rowSteps(saturated, "depth"));
+    }
+
+    private static long steps(JsonNode part, String way) {
+        return part.get(way).get("coreSteps").asLong();
+    }
+
+    private static long rowSteps(JsonNode part, String way) {
+        return part.get(way).get("rowSteps").asLong();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -139,6 +191,9 @@ class BenchCommandTest {
                 "decode --core-only --whole     | exclude each other",
                 "decode --weights int3          | --weights int3: unknown format",
                 "decode --tokens -1             | --tokens is -1",
+                "serve --load 0                | --load is a share above 0",
+                "serve --depths 0              | --depths are 1 to 1024 recurrences each, found 0",
+                "serve --depths 2 --recurrences 3 | --depths and --recurrences exclude each other",
                 "prefill --rows 0               | --rows are 1 to 4,096, found 0",
                 "prefill --recurrences 0        | --recurrences are 1 to 1024 here, found 0",
                 "prefill --kernels abacus       | unknown kernels 'abacus'",

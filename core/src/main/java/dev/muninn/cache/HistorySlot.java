@@ -15,10 +15,10 @@ final class HistorySlot {
     private final int pageElements;
     private final PageList pages;
 
-    HistorySlot(KvPool pool) {
-        this.width = pool.geometry().historyWidth();
-        this.pageElements = Math.toIntExact(pool.geometry().pageBytes() / Float.BYTES);
-        this.pages = new PageList(pool);
+    HistorySlot(KvLease lease) {
+        this.width = lease.geometry().historyWidth();
+        this.pageElements = Math.toIntExact(lease.geometry().pageBytes() / Float.BYTES);
+        this.pages = new PageList(lease);
     }
 
     /** Stores {@code from[at .. + width)} as the row of {@code position}. */
@@ -31,6 +31,20 @@ final class HistorySlot {
             MemorySegment.copy(from, at + done, page, JAVA_FLOAT, 4L * inPage, length);
             done += length;
         }
+    }
+
+    /** Makes sure that {@link #write} at {@code position} finds its pages. */
+    void grow(int position) {
+        pages.grownTo((int) (((long) (position + 1) * width - 1) / pageElements));
+    }
+
+    /** Takes over the rows of the first {@code positions} positions of {@code other}, which has them all. */
+    void copyFrom(HistorySlot other, int positions) {
+        pages.copyFrom(other.pages, pagesOf(positions));
+    }
+
+    private int pagesOf(int positions) {
+        return (int) (((long) positions * width + pageElements - 1) / pageElements);
     }
 
     /** Copies the row of {@code position} to the start of {@code to}. */
@@ -55,6 +69,6 @@ final class HistorySlot {
 
     /** Gives back the pages that hold only positions from {@code positions} on. */
     void truncate(int positions) {
-        pages.shrinkTo((int) (((long) positions * width + pageElements - 1) / pageElements));
+        pages.shrinkTo(pagesOf(positions));
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  * decides what memory that is and what a query sees. One owner, one thread at a time.
  */
 public final class KvCache implements AutoCloseable {
-    private final KvPool pool;
+    private final KvLease lease;
     private final SlotPolicy policy;
     private final KvSlot[] prelude;
     private final KvSlot[] coda;
@@ -21,20 +21,26 @@ public final class KvCache implements AutoCloseable {
     /** How many recurrences each position has written, by core block and position. */
     private final int[][] reached;
 
+    /** A cache that takes pages as it grows, and fails when {@code pool} has no more. */
     public KvCache(KvPool pool, SlotPolicy policy) {
-        this.pool = pool;
+        this(new KvLease(pool, pool.geometry(), 0), policy);
+    }
+
+    /** A cache in pages of {@code lease}, which is closed with it. */
+    public KvCache(KvLease lease, SlotPolicy policy) {
+        this.lease = lease;
         this.policy = policy;
-        KvGeometry geometry = pool.geometry();
+        KvGeometry geometry = lease.geometry();
         this.prelude = slots(geometry.preludeBlocks());
         this.coda = slots(geometry.codaBlocks());
         this.history = new HistorySlot[geometry.historyWidth() > 0 ? geometry.preludeBlocks() : 0];
-        Arrays.setAll(history, i -> new HistorySlot(pool));
+        Arrays.setAll(history, i -> new HistorySlot(lease));
         this.reached = new int[geometry.coreBlocks()][KvView.PAGE];
     }
 
     private KvSlot[] slots(int count) {
         KvSlot[] slots = new KvSlot[count];
-        Arrays.setAll(slots, i -> new KvSlot(pool));
+        Arrays.setAll(slots, i -> new KvSlot(lease));
         return slots;
     }
 
@@ -43,7 +49,7 @@ public final class KvCache implements AutoCloseable {
     }
 
     public KvGeometry geometry() {
-        return pool.geometry();
+        return lease.geometry();
     }
 
     public void writePrelude(int block, int position, float[] kv, int keyAt, int valueAt) {
@@ -66,15 +72,68 @@ public final class KvCache implements AutoCloseable {
 
     /** Stores the entry of {@code position} at recurrence {@code step}, counted from 0. */
     public void writeCore(int step, int block, int position, float[] kv, int keyAt, int valueAt) {
-        int slot = policy.slotOf(step);
-        while (core.size() <= slot) {
-            core.add(slots(geometry().coreBlocks()));
-        }
-        core.get(slot)[block].write(position, kv, keyAt, valueAt);
+        coreSlots(step)[block].write(position, kv, keyAt, valueAt);
         if (position >= reached[block].length) {
             reached[block] = Arrays.copyOf(reached[block], Math.max(position + 1, 2 * reached[block].length));
         }
         reached[block][position] = step + 1;
+    }
+
+    private KvSlot[] coreSlots(int step) {
+        int slot = policy.slotOf(step);
+        while (core.size() <= slot) {
+            core.add(slots(geometry().coreBlocks()));
+        }
+        return core.get(slot);
+    }
+
+    /** Takes the pages that the prelude at {@code position} will write; where there are none it fails here, before any row computes. */
+    public void growPrelude(int position) {
+        grow(prelude, position);
+        for (HistorySlot slot : history) {
+            slot.grow(position);
+        }
+    }
+
+    /** As {@link #growPrelude}, for the core at recurrence {@code step}, counted from 0. */
+    public void growCore(int step, int position) {
+        grow(coreSlots(step), position);
+    }
+
+    /** As {@link #growPrelude}, for the coda. */
+    public void growCoda(int position) {
+        grow(coda, position);
+    }
+
+    private static void grow(KvSlot[] slots, int position) {
+        for (KvSlot slot : slots) {
+            slot.grow(position);
+        }
+    }
+
+    /**
+     * Takes over the first {@code positions} positions of {@code other}, all of which went through exactly {@code recurrences}
+     * recurrences and the coda. This cache must be empty, and of the same geometry and policy.
+     */
+    public void copyFrom(KvCache other, int positions, int recurrences) {
+        copy(prelude, other.prelude, positions);
+        copy(coda, other.coda, positions);
+        for (int i = 0; i < history.length; i++) {
+            history[i].copyFrom(other.history[i], positions);
+        }
+        for (int step = 0; step < policy.slotsAt(recurrences); step++) {
+            copy(coreSlots(step), other.coreSlots(step), positions);
+        }
+        for (int block = 0; block < reached.length; block++) {
+            reached[block] = Arrays.copyOf(reached[block], Math.max(positions, reached[block].length));
+            Arrays.fill(reached[block], 0, positions, recurrences);
+        }
+    }
+
+    private static void copy(KvSlot[] to, KvSlot[] from, int positions) {
+        for (int i = 0; i < to.length; i++) {
+            to[i].copyFrom(from[i], positions);
+        }
     }
 
     /** What a query at {@code position} sees in a prelude block: every position up to its own. */
@@ -179,8 +238,15 @@ public final class KvCache implements AutoCloseable {
         return bytes;
     }
 
+    /** Gives up the memory that was reserved or used once and holds nothing now. Returns the bytes that are kept. */
+    public long trim() {
+        lease.trim();
+        return lease.heldBytes();
+    }
+
     @Override
     public void close() {
         truncate(0);
+        lease.close();
     }
 }

@@ -30,6 +30,14 @@ public record KvGeometry(
         return (long) Float.BYTES * historyWidth;
     }
 
+    /** Pages that a cache of {@code positions} positions takes at most, when all of them went through {@code recurrences} recurrences. */
+    public long pages(SlotPolicy policy, int recurrences, int positions) {
+        long slots = preludeBlocks + codaBlocks + (long) coreBlocks * policy.slotsAt(recurrences);
+        long perSlot = ((long) positions + KvView.PAGE - 1) / KvView.PAGE;
+        long perHistory = (positions * historyBytes() + pageBytes() - 1) / pageBytes();
+        return slots * perSlot + preludeBlocks * perHistory;
+    }
+
     /** Bytes a position takes after {@code recurrences} recurrences under {@code policy}. */
     public long bytesPerToken(SlotPolicy policy, int recurrences) {
         long prelude = preludeBlocks * (historyWidth > 0 ? historyBytes() : entryBytes());

@@ -13,9 +13,9 @@ final class KvSlot {
     private final KvGeometry geometry;
     private final PageList pages;
 
-    KvSlot(KvPool pool) {
-        this.geometry = pool.geometry();
-        this.pages = new PageList(pool);
+    KvSlot(KvLease lease) {
+        this.geometry = lease.geometry();
+        this.pages = new PageList(lease);
     }
 
     /** Stores {@code kv[keyAt .. + width)} and {@code kv[valueAt .. + width)} as the entry of {@code position}. */
@@ -35,6 +35,16 @@ final class KvSlot {
                 page.setAtIndex(JAVA_SHORT, element + i, Bf16.fromFloat(from[at + i]));
             }
         }
+    }
+
+    /** Makes sure that {@link #write} at {@code position} finds its page. */
+    void grow(int position) {
+        pages.grownTo(position / KvView.PAGE);
+    }
+
+    /** Takes over the entries of the first {@code positions} positions of {@code other}, which has them all. */
+    void copyFrom(KvSlot other, int positions) {
+        pages.copyFrom(other.pages, (positions + KvView.PAGE - 1) / KvView.PAGE);
     }
 
     void addTo(KvView view, int position) {

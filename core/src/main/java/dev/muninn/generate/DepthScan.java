@@ -2,7 +2,6 @@ package dev.muninn.generate;
 
 import static dev.muninn.error.MuninnException.require;
 
-import dev.muninn.cache.KvBudget;
 import dev.muninn.cache.KvCache;
 import dev.muninn.cache.KvPool;
 import dev.muninn.cache.SlotPolicy;
@@ -67,7 +66,7 @@ public final class DepthScan implements AutoCloseable {
         require(blockRows >= 1, "a block has at least 1 row, found %d", blockRows);
         this.model = model;
         this.blockRows = blockRows;
-        this.pool = new KvPool(model.kvGeometry(KvFormat.F32), new KvBudget(kvLimitBytes));
+        this.pool = new KvPool(model.kvGeometry(KvFormat.F32), kvLimitBytes);
     }
 
     /** Thinks about all {@code sequences} together and reads them out at {@code depths}, which ascend; the last one ends it. */

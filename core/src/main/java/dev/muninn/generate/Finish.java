@@ -8,7 +8,7 @@ public enum Finish {
     LENGTH,
     /** The context is full. */
     CONTEXT,
-    /** The listener had enough. */
+    /** The listener had enough, or whoever submitted the request. */
     LISTENER,
     /** The wavefront did not settle within its limit of looks. */
     UNSETTLED

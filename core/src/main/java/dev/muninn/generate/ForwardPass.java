@@ -2,7 +2,6 @@ package dev.muninn.generate;
 
 import static dev.muninn.error.MuninnException.require;
 
-import dev.muninn.cache.KvBudget;
 import dev.muninn.cache.KvCache;
 import dev.muninn.cache.KvPool;
 import dev.muninn.cache.SlotPolicy;
@@ -79,7 +78,7 @@ public record ForwardPass(float[] logits, float[] states, double[][] gates) {
                 "%d tokens were given, 1 to %d fit the model's context",
                 tokens.length,
                 model.config().maxPositions());
-        try (KvPool pool = new KvPool(model.kvGeometry(KvFormat.F32), new KvBudget(Long.MAX_VALUE));
+        try (KvPool pool = new KvPool(model.kvGeometry(KvFormat.F32), Long.MAX_VALUE);
                 KvCache cache = new KvCache(pool, SlotPolicy.FULL)) {
             List<List<Row>> blocks = blocks(model, tokens, cache, blockRows);
             Scratch scratch = new Scratch();

@@ -7,12 +7,14 @@ import java.util.List;
  *
  * @param corePasses passes of this request's rows through the core; the prefill counts as one
  * @param prefillRecurrences recurrences of the prompt
+ * @param reusedTokens tokens of the prompt whose keys and values were taken over from another request's
  * @param kvBytesPerToken bytes that a position takes in the slots that were allocated
  */
 public record Generated(
         List<TokenEvent> tokens,
         Finish finish,
         int promptTokens,
+        int reusedTokens,
         int prefillRecurrences,
         long corePasses,
         long kvBytes,

@@ -2,23 +2,22 @@ package dev.muninn.generate;
 
 import static dev.muninn.error.MuninnException.require;
 
-import dev.muninn.cache.KvBudget;
-import dev.muninn.cache.KvCache;
 import dev.muninn.cache.KvPool;
+import dev.muninn.generate.LiveBatch.Limits;
 import dev.muninn.kernels.KvFormat;
 import dev.muninn.model.RecurrentModel;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.CompletionException;
 
-/** Runs requests on a model. Safe for several threads; requests that should share core steps are given together. */
+/**
+ * Runs requests on a model, their keys and values in one pool. Safe for several threads; requests that should share core steps are
+ * given together, or to one {@link LiveBatch}.
+ */
 public final class Generator implements AutoCloseable {
     private final RecurrentModel model;
     private final int blockRows;
-    private final KvBudget kvBudget;
-    private final Map<KvFormat, KvPool> pools = new EnumMap<>(KvFormat.class);
-    private boolean closed;
+    private final KvPool pool;
 
     /**
      * @param blockRows rows that go through the model at once, such as 64; it changes speed and scratch memory, no result
@@ -28,12 +27,32 @@ public final class Generator implements AutoCloseable {
         require(blockRows >= 1, "a block has at least 1 row, found %d", blockRows);
         this.model = model;
         this.blockRows = blockRows;
-        this.kvBudget = new KvBudget(kvLimitBytes);
+        this.pool = new KvPool(model.kvGeometry(KvFormat.F32), kvLimitBytes);
     }
 
-    /** Refuses, with a reason, a request that the model cannot answer. */
+    /** Refuses, with a reason, a request that the model cannot answer, or for which there will never be memory. */
     public void check(Request request) {
         RequestCheck.check(request, model);
+        KvNeed.of(request, model).requireRoom(pool);
+    }
+
+    /**
+     * For whoever wants as many tokens as there can be: {@code request}, its tokens limited to those whose keys and values the memory has
+     * room for.
+     */
+    public Request fitted(Request request) {
+        return KvNeed.fitted(request, model, pool);
+    }
+
+    /** As {@link #check(Request)}. */
+    public void check(Scoring scoring) {
+        scoring.check(model);
+        scoring.need(model).requireRoom(pool);
+    }
+
+    /** A batch that requests join and leave while it runs; close it before this. */
+    public LiveBatch open(Limits limits) {
+        return new LiveBatch(model, pool, blockRows, limits);
     }
 
     /** Generates for one request; {@code listener} sees every token as it becomes final. */
@@ -41,42 +60,48 @@ public final class Generator implements AutoCloseable {
         return generate(List.of(request), List.of(listener)).getFirst();
     }
 
-    /** Generates for several requests together, each at its own depth; every one gets the tokens it would get alone. */
+    /**
+     * Generates for several requests together, each at its own depth; every one gets the tokens it would get alone. If a
+     * listener throws, its request ends there and the others go on; what it threw is thrown once they are done. A request waits while
+     * there is no memory for it beside the others.
+     */
     public List<Generated> generate(List<Request> requests, List<TokenListener> listeners) {
-        requests.forEach(this::check);
-        DepthBatch batch = new DepthBatch(model, blockRows);
-        List<Lane> lanes = new ArrayList<>();
-        try {
+        try (LiveBatch batch = open(Limits.NONE)) {
+            List<LiveJob<Generated>> jobs = new ArrayList<>();
             for (int i = 0; i < requests.size(); i++) {
-                Request request = requests.get(i);
-                KvCache cache = new KvCache(pool(request.kvFormat()), request.slots());
-                Lane lane = new Lane(request, model, cache, listeners.get(i));
-                lanes.add(lane);
-                batch.add(new PrefillDecoder(lane));
+                jobs.add(batch.add(requests.get(i), listeners.get(i)));
             }
-            batch.run();
-            return lanes.stream().map(Lane::result).toList();
-        } finally {
-            lanes.forEach(lane -> lane.cache.close());
+            while (!batch.isEmpty()) {
+                if (!batch.tick()) {
+                    batch.awaitRoom();
+                }
+            }
+            return jobs.stream().map(job -> job.outcome().join()).toList();
+        } catch (CompletionException e) {
+            throw unwrapped(e);
         }
     }
 
-    private synchronized KvPool pool(KvFormat format) {
-        if (closed) {
-            throw new IllegalStateException("the generator is closed");
-        }
-        return pools.computeIfAbsent(format, f -> new KvPool(model.kvGeometry(f), kvBudget));
+    private static RuntimeException unwrapped(CompletionException e) {
+        return switch (e.getCause()) {
+            case RuntimeException cause -> cause;
+            case Error cause -> throw cause;
+            case null, default -> e;
+        };
     }
 
-    /** Bytes that the keys and values of running requests hold now. */
-    public synchronized long kvBytes() {
-        return pools.values().stream().mapToLong(KvPool::usedBytes).sum();
+    /** Bytes that keys and values hold now, those of kept prefixes included. */
+    public long kvBytes() {
+        return pool.usedBytes();
+    }
+
+    /** Bytes that keys and values may take. */
+    public long kvLimitBytes() {
+        return pool.limitBytes();
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        pools.values().forEach(KvPool::close);
-        pools.clear();
+    public void close() {
+        pool.close();
     }
 }

@@ -3,6 +3,7 @@ package dev.muninn.generate;
 import dev.muninn.cache.KvCache;
 import dev.muninn.events.ExitEvent;
 import dev.muninn.events.PrefillEvent;
+import dev.muninn.exit.NoExit;
 import dev.muninn.model.RecurrentModel;
 import dev.muninn.model.Row;
 import dev.muninn.sampling.LogitsRule;
@@ -23,9 +24,15 @@ final class Lane {
     /** Logits as the rules leave them; empty without rules. */
     private final float[] ruled;
 
+    private final Prefix.@Nullable Sharing sharing;
     private final List<TokenEvent> events = new ArrayList<>();
     private int[] tokens;
     private @Nullable Finish finish;
+    /** Positions at the start of the prompt that came from another text's cache. */
+    private int reused;
+    /** Positions from the start that are as a prefill of their tokens would have left them. */
+    private int shareable;
+
     private int prefillRecurrences;
     private long corePasses;
     private long kvBytes;
@@ -42,13 +49,33 @@ final class Lane {
         this.rules = request.rules().stream().map(LogitsRule::start).toList();
         this.ruled = new float[rules.isEmpty() ? 0 : model.config().vocab()];
         this.sampler = new Sampler(model.config().vocab());
+        this.sharing = Prefix.Sharing.of(request, model);
         this.tokens = Arrays.copyOf(request.prompt(), request.prompt().length + 64);
     }
 
-    /** The prompt as one group at one depth; only the last row's logits are wanted. */
+    Prefix.@Nullable Sharing sharing() {
+        return sharing;
+    }
+
+    /** The cache holds the first {@code positions} positions of the prompt already. */
+    void reuse(int positions) {
+        reused = positions;
+    }
+
+    int reused() {
+        return reused;
+    }
+
+    /** What other texts may take over; null for nothing. */
+    @Nullable
+    Prefix prefix() {
+        return sharing == null || shareable == 0 ? null : new Prefix(sharing, Arrays.copyOf(tokens, shareable), cache);
+    }
+
+    /** What is not known of the prompt, as one group at one depth; only the last row's logits are wanted. */
     ExitGroup prefillGroup() {
         List<Row> rows = new ArrayList<>();
-        for (int p = 0; p < request.prompt().length; p++) {
+        for (int p = reused; p < request.prompt().length; p++) {
             Row row = new Row(cache, model.config().width());
             row.reset(request.prompt()[p], p);
             rows.add(row);
@@ -100,6 +127,7 @@ final class Lane {
 
     void onPrefilled(ExitGroup prompt) {
         prefillRecurrences = prompt.last().step;
+        shareable = request.prompt().length;
         corePasses = 1;
         prefillNanos = System.nanoTime() - startNanos;
         var event = new PrefillEvent();
@@ -112,6 +140,9 @@ final class Lane {
     boolean emit(TokenEvent event) {
         setToken(event.position(), event.token());
         commit(event);
+        if (request.exit().criterion() instanceof NoExit && !request.warmStart()) {
+            shareable = event.position(); // every position before was thought about as the prompt was
+        }
         if (request.stopTokens().contains(event.token())) {
             return end(Finish.STOP);
         }
@@ -134,13 +165,12 @@ final class Lane {
         event.commit();
     }
 
-    /** Ends the request; its cache is measured and given back. Always false. */
+    /** Ends the request; its cache is measured, and given back by whoever runs the batch. Always false. */
     boolean end(Finish reason) {
         finish = reason;
         endNanos = System.nanoTime();
         kvBytes = cache.bytes();
         kvBytesPerToken = cache.bytesPerToken();
-        cache.close();
         return false;
     }
 
@@ -162,6 +192,7 @@ final class Lane {
                 List.copyOf(events),
                 reason,
                 request.prompt().length,
+                reused,
                 prefillRecurrences,
                 corePasses,
                 kvBytes,

@@ -8,45 +8,76 @@ import org.jspecify.annotations.Nullable;
 final class PrefillDecoder implements Decoder {
     private final Lane lane;
     private final ExitGroup prompt;
+    private final PromptRows pass;
     private boolean readOut;
 
     PrefillDecoder(Lane lane) {
         this.lane = lane;
         this.prompt = lane.prefillGroup();
+        this.pass = new PromptRows(prompt.rows);
+    }
+
+    @Override
+    public boolean isPrompt() {
+        return true;
+    }
+
+    @Override
+    public int promptRows() {
+        return pass.wanted();
+    }
+
+    @Override
+    public void grant(int rows) {
+        pass.grant(rows);
+    }
+
+    @Override
+    public boolean betweenTokens() {
+        return pass.isNew();
     }
 
     @Override
     public void collectNew(List<Row> rows) {
-        if (prompt.isNew()) {
-            prompt.addTo(rows);
-        }
+        pass.collectNew(rows);
     }
 
     @Override
     public void onEmbedded() {
-        if (prompt.isNew()) {
-            lane.initStates(prompt.rows);
-            prompt.begin();
+        List<Row> embedded = pass.embedded();
+        if (!embedded.isEmpty()) {
+            lane.initStates(embedded);
+            if (pass.allEmbedded()) {
+                prompt.begin();
+            }
         }
     }
 
     @Override
     public void collectLive(List<Row> rows) {
-        prompt.addTo(rows);
+        pass.collectLive(rows);
     }
 
     @Override
     public void collectReadouts(List<Row> rows) {
-        readOut = prompt.afterStep();
-        if (readOut) {
-            prompt.addTo(rows);
+        if (pass.afterStep()) {
+            readOut = prompt.afterStep();
+            if (readOut) {
+                pass.beginReadout();
+            }
         }
+        pass.collectReadouts(rows);
     }
 
     @Override
     public @Nullable Decoder onReadout() {
+        pass.readOut();
+        if (!pass.level()) {
+            return this;
+        }
         if (readOut) {
             prompt.afterReadout();
+            readOut = false;
         }
         if (!prompt.done()) {
             return this;
@@ -63,5 +94,10 @@ final class PrefillDecoder implements Decoder {
             case Decoding.Speculative settings -> new SpeculativeDecoder(lane, settings, token, position);
             case Decoding.Wavefront settings -> new WavefrontDecoder(lane, settings, token, position);
         };
+    }
+
+    @Override
+    public void count(Census.Counter census) {
+        pass.count(census);
     }
 }

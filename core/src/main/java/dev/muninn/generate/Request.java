@@ -58,6 +58,26 @@ public record Request(
                 recurrences);
     }
 
+    /** The same for at most {@code tokens} tokens. */
+    public Request withMaxTokens(int tokens) {
+        return new Request(
+                prompt,
+                tokens,
+                recurrences,
+                exit,
+                slots,
+                kvFormat,
+                init,
+                seed,
+                sampling,
+                rules,
+                topLogProbabilities,
+                stopTokens,
+                decoding,
+                warmStart,
+                trace);
+    }
+
     /** A request with the defaults of sequential, greedy, full-depth decoding. */
     public static Builder builder(int... prompt) {
         return new Builder(prompt);

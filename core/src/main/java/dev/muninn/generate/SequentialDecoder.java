@@ -21,6 +21,11 @@ final class SequentialDecoder implements Decoder {
     }
 
     @Override
+    public boolean betweenTokens() {
+        return group.isNew();
+    }
+
+    @Override
     public void collectNew(List<Row> rows) {
         if (group.isNew()) {
             rows.add(row);
@@ -66,5 +71,10 @@ final class SequentialDecoder implements Decoder {
         }
         row.reset(token, next);
         return this;
+    }
+
+    @Override
+    public void count(Census.Counter census) {
+        census.add(row.step, 1);
     }
 }

@@ -40,6 +40,11 @@ final class SpeculativeDecoder implements Decoder {
     }
 
     @Override
+    public boolean betweenTokens() {
+        return drafts.size() == 1 && group.isNew();
+    }
+
+    @Override
     public void collectNew(List<Row> rows) {
         if (group.isNew()) {
             group.addTo(rows);
@@ -156,5 +161,12 @@ final class SpeculativeDecoder implements Decoder {
             }
         }
         throw new AssertionError("the last row guessed nothing");
+    }
+
+    @Override
+    public void count(Census.Counter census) {
+        for (int i = 0; i < drafts.size(); i++) {
+            census.add(drafts.get(i).last().step, 1);
+        }
     }
 }

@@ -59,6 +59,11 @@ final class WavefrontDecoder implements Decoder {
     }
 
     @Override
+    public boolean betweenTokens() {
+        return innerDone == 0;
+    }
+
+    @Override
     public void collectNew(List<Row> rows) {
         if (innerDone == 0) {
             addWave(rows);
@@ -251,5 +256,12 @@ final class WavefrontDecoder implements Decoder {
                 logProbabilities,
                 List.of(),
                 Optional.empty()));
+    }
+
+    @Override
+    public void count(Census.Counter census) {
+        for (int i = 0; i < wave.size(); i++) {
+            census.add(wave.get(i).row.step, 1);
+        }
     }
 }

@@ -22,8 +22,9 @@ class HistorySlotTest {
     void givesBackWhatWasWrittenLast(int keyWidth, int width) {
         for (KvFormat format : KvFormat.values()) {
             KvGeometry geometry = new KvGeometry(1, 1, 0, keyWidth, width, format);
-            try (KvPool pool = new KvPool(geometry, new KvBudget(1 << 24))) {
-                HistorySlot slot = new HistorySlot(pool);
+            try (KvPool pool = new KvPool(geometry, 1 << 24)) {
+                KvLease lease = new KvLease(pool, geometry, 0);
+                HistorySlot slot = new HistorySlot(lease);
                 float[] wide = new float[width + 5];
                 for (int p = 0; p < 50; p++) {
                     System.arraycopy(row(width, p, 1), 0, wide, 3, width);
@@ -33,6 +34,7 @@ class HistorySlotTest {
                 slot.truncate(31);
                 assertHolds(slot, width, 0, 31, 1);
                 long kept = (31L * width * 4 + geometry.pageBytes() - 1) / geometry.pageBytes();
+                lease.trim();
                 assertThat(slot.bytes()).isEqualTo(kept * geometry.pageBytes()).isEqualTo(pool.usedBytes());
                 for (int p = 31; p < 60; p++) {
                     slot.write(p, row(width, p, 2), 0);
@@ -41,7 +43,9 @@ class HistorySlotTest {
                 assertHolds(slot, width, 31, 60, 2);
                 slot.truncate(0);
                 assertThat(slot.inUse()).isFalse();
+                lease.close();
                 assertThat(pool.usedBytes()).isZero();
+                assertThat(pool.leasedBytes()).isZero();
             }
         }
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.muninn.cache.KvBudget;
 import dev.muninn.cache.KvCache;
 import dev.muninn.cache.KvPool;
 import dev.muninn.cache.SlotPolicy;
@@ -122,7 +121,7 @@ public abstract class ConvolutionInvariants extends EngineFixture {
     void droppedPositionsLeaveNoTrace(KvFormat format) {
         for (RecurrentModel model : List.of(random(CONVOLVED_RAVEN), random(PAIRED_RAVEN))) {
             int[] tokens = prompt(model, 40);
-            try (KvPool pool = new KvPool(model.kvGeometry(format), new KvBudget(GIB));
+            try (KvPool pool = new KvPool(model.kvGeometry(format), GIB);
                     KvCache drafted = new KvCache(pool, SlotPolicy.FULL);
                     KvCache clean = new KvCache(pool, SlotPolicy.FULL)) {
                 float[][] wanted = new float[40][];

@@ -3,7 +3,6 @@ package dev.muninn.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.muninn.cache.KvBudget;
 import dev.muninn.cache.KvCache;
 import dev.muninn.cache.KvPool;
 import dev.muninn.cache.SlotPolicy;
@@ -137,8 +136,7 @@ class DepthScanTest extends EngineFixture {
                 .startsWith("0 0", "1 0", "2 0", "3 0", "0 1")
                 .endsWith("3 3", "logits 3 3")
                 .hasSize(4 * 4 + 1);
-        KvCache cache =
-                new KvCache(keep(new KvPool(model.kvGeometry(KvFormat.F32), new KvBudget(GIB))), SlotPolicy.FULL);
+        KvCache cache = new KvCache(keep(new KvPool(model.kvGeometry(KvFormat.F32), GIB)), SlotPolicy.FULL);
         float[] normed = new float[model.config().width()];
         float[] wanted =
                 ForwardPass.run(model, tokens, 3, StateInit.NOISE, 1, null, 64).states();

@@ -114,16 +114,15 @@ public abstract class MemoryInvariants extends EngineFixture {
         Request tooLong = request(model).build();
         Request fits = request(model).slots(slots("ring:1")).build();
         List<Outcome> wanted = List.of(Outcome.of(generate(generator(model), fits)));
-        // from not one page to just too few, so that pages run out in the prelude, the core and the coda
         for (long pages : new long[] {0, 1, 2, 3, 7, 8, 9, 30, 70, 79}) {
             Generator generator = keep(new Generator(model, 64, pages * page));
             for (Decoding decoding : List.of(new Decoding.Sequential(), Decoding.Speculative.DEFAULT)) {
                 Request request = request(model).decoding(decoding).build();
                 assertThatThrownBy(() -> generate(generator, request))
                         .isInstanceOf(MuninnException.class)
-                        .hasMessageContaining("the KV cache is full: ")
+                        .hasMessageContaining("the KV cache is too small: ")
                         .hasMessageContaining(
-                                "shorten the prompt, lower --recurrences, or share slots with --kv latest+ring:1");
+                                "ask for fewer tokens, lower --recurrences, or share slots with --kv latest+ring:1");
                 assertThat(generator.kvBytes()).isZero();
             }
             assertThatThrownBy(() -> generator.generate(List.of(fits, tooLong), Collections.nCopies(2, token -> true)))
@@ -132,6 +131,15 @@ public abstract class MemoryInvariants extends EngineFixture {
             if (pages >= 30) {
                 assertThat(List.of(Outcome.of(generate(generator, fits)))).isEqualTo(wanted);
             }
+        }
+        // As many tokens as fit are found to the token, in every way of decoding.
+        Generator some = keep(new Generator(model, 64, 81 * page));
+        for (Decoding decoding : List.of(new Decoding.Sequential(), Decoding.Speculative.DEFAULT)) {
+            Request fitted = some.fitted(
+                    request(model).decoding(decoding).maxTokens(1000).build());
+            assertThat(fitted.maxTokens()).isEqualTo(13); // 32 positions, two pages in each of 40 slots
+            assertThat(generate(some, fitted).tokens()).hasSize(13);
+            assertThatThrownBy(() -> some.check(fitted.withMaxTokens(14))).isInstanceOf(MuninnException.class);
         }
         Generator enough = keep(new Generator(model, 64, 3 * (4 + 4 * RECURRENCES) * page));
         assertThat(generate(enough, tooLong).finish()).isEqualTo(Finish.LENGTH);

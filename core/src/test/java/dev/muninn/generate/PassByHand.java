@@ -1,6 +1,5 @@
 package dev.muninn.generate;
 
-import dev.muninn.cache.KvBudget;
 import dev.muninn.cache.KvCache;
 import dev.muninn.cache.KvPool;
 import dev.muninn.cache.SlotPolicy;
@@ -24,7 +23,7 @@ record PassByHand(float[][] states, float[][] logits) {
     /** All positions at one depth, {@code blockRows} of them at once. */
     static PassByHand together(
             RecurrentModel model, int[] tokens, int recurrences, SlotPolicy policy, KvFormat format, int blockRows) {
-        try (KvPool pool = new KvPool(model.kvGeometry(format), new KvBudget(Long.MAX_VALUE));
+        try (KvPool pool = new KvPool(model.kvGeometry(format), Long.MAX_VALUE);
                 KvCache cache = new KvCache(pool, policy)) {
             Scratch scratch = new Scratch();
             List<Row> rows = rows(model, tokens, cache);
@@ -45,7 +44,7 @@ record PassByHand(float[][] states, float[][] logits) {
     /** Every position to its full depth before the next one begins. */
     static PassByHand oneByOne(
             RecurrentModel model, int[] tokens, int recurrences, SlotPolicy policy, KvFormat format) {
-        try (KvPool pool = new KvPool(model.kvGeometry(format), new KvBudget(Long.MAX_VALUE));
+        try (KvPool pool = new KvPool(model.kvGeometry(format), Long.MAX_VALUE);
                 KvCache cache = new KvCache(pool, policy)) {
             Scratch scratch = new Scratch();
             List<Row> rows = rows(model, tokens, cache);

@@ -16,7 +16,7 @@ import dev.muninn.server.http.HttpServer;
 import dev.muninn.server.http.Route;
 import dev.muninn.server.json.ApiError;
 import dev.muninn.server.json.Json;
-import dev.muninn.server.schedule.EngineScheduler;
+import dev.muninn.server.schedule.DepthScheduler;
 import dev.muninn.server.schedule.Scheduler;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -105,7 +105,8 @@ public final class MuninnServer implements AutoCloseable {
                     + " has no tokenizer.json, and clients send text; copy the model's tokenizer.json there");
         }
         engine.tokenizer();
-        Scheduler scheduler = new EngineScheduler(engine, options.atOnce(), options.waiting());
+        Scheduler scheduler = new DepthScheduler(
+                engine.generator(), options.limits(engine.generator().kvLimitBytes()), options.waiting());
         metrics.watch(engine, scheduler);
         String name = options.modelName()
                 .orElseGet(() -> Objects.toString(

@@ -7,6 +7,7 @@ import dev.muninn.server.http.HttpServer;
 import dev.muninn.server.schedule.Scheduler;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -38,9 +39,22 @@ final class ServerMetrics implements AnswerMetrics, HttpServer.Observer, AutoClo
 
     /** Looks at the engine whenever somebody asks. */
     void watch(Engine engine, Scheduler scheduler) {
-        registry.gauge("muninn.requests.running", scheduler, s -> s.load().running());
-        registry.gauge("muninn.requests.waiting", scheduler, s -> s.load().waiting());
-        registry.gauge("muninn.kv.bytes", engine, Engine::kvBytes);
+        registry.gauge("muninn.requests.running", scheduler, s -> s.snapshot().running());
+        registry.gauge("muninn.requests.waiting", scheduler, s -> s.snapshot().waiting());
+        registry.gauge("muninn.kv.bytes", scheduler, s -> s.snapshot().kvUsedBytes());
+        registry.gauge("muninn.kv.limit.bytes", scheduler, s -> s.snapshot().kvLimitBytes());
+        registry.more()
+                .counter(
+                        "muninn.core.steps",
+                        Tags.empty(),
+                        scheduler,
+                        s -> s.snapshot().coreSteps());
+        registry.more()
+                .counter(
+                        "muninn.row.steps",
+                        Tags.empty(),
+                        scheduler,
+                        s -> s.snapshot().rowSteps());
         registry.gauge("muninn.weight.bytes", engine, Engine::weightBytes);
     }
 

@@ -2,17 +2,22 @@ package dev.muninn.server;
 
 import static dev.muninn.error.MuninnException.require;
 
+import dev.muninn.generate.LiveBatch.Limits;
+import dev.muninn.generate.LiveBatch.Pace;
 import dev.muninn.server.http.HttpOptions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * How to serve.
  *
  * @param modelName what clients call the model; empty for its directory's name
- * @param atOnce requests that compute at a time
+ * @param atOnce requests that share core steps at a time
  * @param waiting requests that may wait before the next is refused
+ * @param prefillRows rows of prompts in one core step at most, beside the tokens that are being generated
+ * @param prefixBytes of memory that may keep keys and values of former prompts; empty for a quarter of what keys and values may take
  * @param mostRecurrences a request may ask for; empty for 8 times the model's mean
  * @param drain how long an ending server waits for what it has begun
  */
@@ -21,18 +26,49 @@ public record ServerOptions(
         Optional<String> modelName,
         int atOnce,
         int waiting,
+        int prefillRows,
+        OptionalLong prefixBytes,
         OptionalInt mostRecurrences,
         Duration drain) {
+    public static final int DEFAULT_AT_ONCE = 32;
+    public static final int DEFAULT_WAITING = 64;
+    public static final int DEFAULT_PREFILL_ROWS = 64;
+
     public ServerOptions {
         require(atOnce >= 1 && atOnce <= 1024, "1 to 1024 requests can run at a time, found %d", atOnce);
         require(waiting >= 1 && waiting <= 100_000, "1 to 100000 requests may wait, found %d", waiting);
+        require(
+                prefillRows >= 1 && prefillRows <= 65_536,
+                "a core step has room for 1 to 65536 rows of prompts, found %d",
+                prefillRows);
+        require(
+                prefixBytes.orElse(0) >= 0,
+                "former prompts may be kept in 0 bytes or more, found %d",
+                prefixBytes.orElse(0));
         require(
                 mostRecurrences.isEmpty() || mostRecurrences.getAsInt() >= 1,
                 "at least 1 recurrence must be allowed, found %d",
                 mostRecurrences.orElse(1));
     }
 
+    /** With prompts handled by default. */
+    public ServerOptions(
+            HttpOptions http,
+            Optional<String> modelName,
+            int atOnce,
+            int waiting,
+            OptionalInt mostRecurrences,
+            Duration drain) {
+        this(http, modelName, atOnce, waiting, DEFAULT_PREFILL_ROWS, OptionalLong.empty(), mostRecurrences, drain);
+    }
+
     public static ServerOptions of(HttpOptions http) {
-        return new ServerOptions(http, Optional.empty(), 2, 64, OptionalInt.empty(), Duration.ofSeconds(30));
+        return new ServerOptions(
+                http, Optional.empty(), DEFAULT_AT_ONCE, DEFAULT_WAITING, OptionalInt.empty(), Duration.ofSeconds(30));
+    }
+
+    /** For an engine whose keys and values may take {@code kvLimitBytes}. */
+    Limits limits(long kvLimitBytes) {
+        return new Limits(atOnce, prefillRows, prefixBytes.orElse(kvLimitBytes / 4), Pace.CONTINUOUS);
     }
 }

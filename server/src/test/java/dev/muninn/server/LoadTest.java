@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -32,7 +33,8 @@ class LoadTest extends ServerFixture {
     ServerOptions options() {
         HttpOptions http = new HttpOptions(
                 "127.0.0.1", 0, Optional.empty(), List.of(), 1 << 20, Duration.ofSeconds(1), false, log::add);
-        return new ServerOptions(http, Optional.of(NAME), 1, 2, OptionalInt.of(2000), Duration.ofSeconds(1));
+        return new ServerOptions(
+                http, Optional.of(NAME), 1, 2, 64, OptionalLong.of(0), OptionalInt.of(2000), Duration.ofSeconds(1));
     }
 
     @Override
@@ -112,7 +114,7 @@ class LoadTest extends ServerFixture {
             await("one left the queue", () -> metric("muninn_requests_waiting") == 1);
             assertThat(post("/v1/completions", SHORT.replace("}", ",'n':2}")).status())
                     .isEqualTo(429);
-            assertThat(metric("muninn_requests_waiting")).isEqualTo(1);
+            await("the first copy taken back", () -> metric("muninn_requests_waiting") == 1);
         } finally {
             for (Socket socket : sockets) {
                 socket.close();
@@ -125,7 +127,7 @@ class LoadTest extends ServerFixture {
     void slowClientsHoldNobodyUp() throws Exception {
         List<Socket> half = new ArrayList<>();
         try {
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < 1000; i++) {
                 Socket socket = new Socket("127.0.0.1", server.port());
                 if (i % 2 == 0) {
                     socket.getOutputStream()

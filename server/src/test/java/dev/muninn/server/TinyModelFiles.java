@@ -8,7 +8,11 @@ import java.nio.file.Path;
 public final class TinyModelFiles {
     private TinyModelFiles() {}
 
+    public static Path model(Path directory) throws IOException {
+        return TinyModel.write(directory.resolve("model"));
+    }
+
     public static Tokenizer tokenizer(Path directory) throws IOException {
-        return Tokenizer.load(TinyModel.write(directory.resolve("model")));
+        return Tokenizer.load(model(directory));
     }
 }

@@ -1,7 +1,6 @@
 package dev.muninn.cli.bench;
 
 import com.sun.management.ThreadMXBean;
-import dev.muninn.cache.KvBudget;
 import dev.muninn.cache.KvCache;
 import dev.muninn.cache.KvPool;
 import dev.muninn.cache.SlotPolicy;
@@ -31,7 +30,7 @@ final class CoreStep implements AutoCloseable {
     CoreStep(RecurrentModel model, int count, int recurrences) {
         this.model = model;
         this.recurrences = recurrences;
-        this.pool = new KvPool(model.kvGeometry(KvFormat.F32), new KvBudget(Long.MAX_VALUE));
+        this.pool = new KvPool(model.kvGeometry(KvFormat.F32), Long.MAX_VALUE);
         this.cache = new KvCache(pool, SlotPolicy.FULL);
         for (int position = 0; position < count; position++) {
             Row row = new Row(cache, model.config().width());

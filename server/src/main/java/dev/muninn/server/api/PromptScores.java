@@ -45,11 +45,13 @@ final class PromptScores {
                 return;
             } catch (TimeoutException e) {
                 if (!client.connected()) {
+                    pass.cancel(false);
                     throw new ClientGone();
                 }
             } catch (ExecutionException e) {
                 throw Generation.failure(Objects.requireNonNullElse(e.getCause(), e));
             } catch (InterruptedException e) {
+                pass.cancel(false);
                 Thread.currentThread().interrupt();
                 throw new ClientGone();
             }

@@ -93,6 +93,8 @@ record Wishes(
                 .stopTokens(served.engine().stopTokens());
         topLogProbabilities.ifPresent(request::topLogProbabilities);
         depth.applyTo(request);
-        return request.build();
+        Request built = request.build();
+        // Who names no limit does not ask for more than there is memory for.
+        return maxTokens.isPresent() ? built : served.engine().generator().fitted(built);
     }
 }

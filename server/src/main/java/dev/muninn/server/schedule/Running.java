@@ -5,10 +5,7 @@ import java.util.concurrent.CompletableFuture;
 
 /** A request that was accepted. */
 public interface Running {
-    /**
-     * Nobody wants the answer any more: its rows leave within one core step where the scheduler can do so, with the next token
-     * otherwise.
-     */
+    /** Nobody wants the answer any more: its rows take part in no core step after the one that runs now. */
     void cancel();
 
     /** What becomes of it; fails with {@link java.util.concurrent.CancellationException} if it was cancelled before it began. */

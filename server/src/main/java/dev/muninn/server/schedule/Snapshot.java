@@ -1,17 +1,18 @@
 package dev.muninn.server.schedule;
 
 /**
- * What a scheduler does at one moment.
+ * What a scheduler is doing, and has done since it started.
  *
- * @param running requests that compute
- * @param waiting requests that wait
- * @param rowsByDepth live rows at recurrence i; empty where the scheduler does not see rows
- * @param kvUsedBytes that keys and values of running requests hold
- * @param kvLimitBytes that they may hold at most; 0 if not known
- * @param coreSteps core steps since the start, of one row or of many
- * @param rowSteps rows times core steps since the start
- * @param tokens generated since the start
+ * @param running requests whose rows take part in core steps
+ * @param waiting requests that were accepted and have not begun
+ * @param rowsByDepth live rows now at each recurrence; index 0: admitted, not stepped yet
+ * @param kvUsedBytes keys and values of what runs; kept prefixes, which give way, are not counted
+ * @param kvLimitBytes keys and values at most
+ * @param coreSteps core steps, whatever the number of their rows
+ * @param rowSteps rows of those core steps
+ * @param tokens that became final
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Snapshot(
         int running,
         int waiting,
