@@ -31,9 +31,9 @@ public final class KvCache implements AutoCloseable {
         this.lease = lease;
         this.policy = policy;
         KvGeometry geometry = lease.geometry();
-        this.prelude = slots(geometry.preludeBlocks());
+        this.prelude = slots(geometry.attendingPreludeBlocks());
         this.coda = slots(geometry.codaBlocks());
-        this.history = new HistorySlot[geometry.historyWidth() > 0 ? geometry.preludeBlocks() : 0];
+        this.history = new HistorySlot[geometry.convolvingPreludeBlocks()];
         Arrays.setAll(history, i -> new HistorySlot(lease));
         this.reached = new int[geometry.coreBlocks()][KvView.PAGE];
     }

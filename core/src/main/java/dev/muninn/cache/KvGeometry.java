@@ -15,6 +15,16 @@ import dev.muninn.kernels.KvView;
  */
 public record KvGeometry(
         int preludeBlocks, int coreBlocks, int codaBlocks, int width, int historyWidth, KvFormat format) {
+    /** Prelude blocks that attend, and keep keys and values: all or none. */
+    public int attendingPreludeBlocks() {
+        return historyWidth > 0 ? 0 : preludeBlocks;
+    }
+
+    /** Prelude blocks that convolve, and keep a history: all or none. */
+    public int convolvingPreludeBlocks() {
+        return preludeBlocks - attendingPreludeBlocks();
+    }
+
     /** Bytes of one position's keys and values in one slot. */
     public long entryBytes() {
         return 2L * width * format.bytes();
@@ -32,15 +42,17 @@ public record KvGeometry(
 
     /** Pages that a cache of {@code positions} positions takes at most, when all of them went through {@code recurrences} recurrences. */
     public long pages(SlotPolicy policy, int recurrences, int positions) {
-        long slots = preludeBlocks + codaBlocks + (long) coreBlocks * policy.slotsAt(recurrences);
         long perSlot = ((long) positions + KvView.PAGE - 1) / KvView.PAGE;
         long perHistory = (positions * historyBytes() + pageBytes() - 1) / pageBytes();
-        return slots * perSlot + preludeBlocks * perHistory;
+        return slots(policy, recurrences) * perSlot + convolvingPreludeBlocks() * perHistory;
+    }
+
+    private long slots(SlotPolicy policy, int recurrences) {
+        return attendingPreludeBlocks() + codaBlocks + (long) coreBlocks * policy.slotsAt(recurrences);
     }
 
     /** Bytes a position takes after {@code recurrences} recurrences under {@code policy}. */
     public long bytesPerToken(SlotPolicy policy, int recurrences) {
-        long prelude = preludeBlocks * (historyWidth > 0 ? historyBytes() : entryBytes());
-        return prelude + entryBytes() * (codaBlocks + (long) coreBlocks * policy.slotsAt(recurrences));
+        return entryBytes() * slots(policy, recurrences) + historyBytes() * convolvingPreludeBlocks();
     }
 }
