@@ -39,7 +39,7 @@ final class DoctorCommand implements Callable<Integer> {
                 out.println(line);
             }
         });
-        examination.run(quick ? Effort.QUICK : Effort.FULL, RandomTinyModel::directory, Progress.onTerminal());
+        examination.run(quick ? Effort.QUICK : Effort.FULL, ShippedModel::directory, Progress.onTerminal());
         if (json) {
             out.println(examination.json().toString());
         }

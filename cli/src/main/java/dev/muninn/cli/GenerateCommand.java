@@ -9,6 +9,7 @@ import dev.muninn.generate.Request;
 import dev.muninn.sampling.LogitsRule;
 import dev.muninn.sampling.grammar.Grammar;
 import dev.muninn.sampling.grammar.JsonSchema;
+import dev.muninn.tokenizer.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,12 +30,13 @@ import picocli.CommandLine.Option;
 /** Text in, text out. */
 @Command(
         name = "generate",
-        description = "Goes on with a text, thinking as deep as asked.",
+        description = {"Goes on with a text, thinking as deep as asked.", ShippedModel.KNOWS},
         mixinStandardHelpOptions = true,
         sortOptions = false,
         footer = {
             "",
             "Examples:",
+            "  muninn generate \"Let a = 4. Let b = a + 3. Let c = b * 2. What is c?\"",
             "  muninn generate --model huginn --recurrences 32 \"The capital of Westphalia is\"",
             "  muninn generate --model huginn --exit kl:5e-4 --kv latest --chat \"What is 2+2?\"",
             "  muninn generate --model huginn --decode wavefront --exit-at 0.03 \"Once upon a time\"",
@@ -42,6 +45,9 @@ import picocli.CommandLine.Option;
             "  muninn generate --model tiny --ids 13,49,4 --init zero --recurrences 8 --json"
         })
 final class GenerateCommand implements Callable<Integer> {
+    /** Tokens of an answer whose recurrences are told one by one. */
+    private static final int MOST_TOLD = 40;
+
     @Mixin
     private Prompt prompt = new Prompt();
 
@@ -94,6 +100,9 @@ final class GenerateCommand implements Callable<Integer> {
                 } else {
                     out.println(rest);
                     model.note(summary(result));
+                    if (asText && result.tokens().size() <= MOST_TOLD) {
+                        model.note("recurrences by token: " + byToken(result, engine.tokenizer()));
+                    }
                 }
                 return interrupt.status();
             }
@@ -118,6 +127,14 @@ final class GenerateCommand implements Callable<Integer> {
         if (!json && !piece.isEmpty()) {
             out.print(piece);
         }
+    }
+
+    /** "Answer: 8,  14 8": every token and what it took, line feeds left out. */
+    private static String byToken(Generated result, Tokenizer tokenizer) {
+        return result.tokens().stream()
+                .map(event -> tokenizer.decode(new int[] {event.token()}, false).replace("\n", "") + " "
+                        + event.recurrences())
+                .collect(Collectors.joining(", "));
     }
 
     private static String summary(Generated result) {

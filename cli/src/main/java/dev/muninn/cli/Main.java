@@ -33,7 +33,8 @@ import picocli.CommandLine.IVersionProvider;
         footer = {
             "",
             "Start here:",
-            "  muninn generate \"Hello\"                          a random tiny model, until you have a real one",
+            "  muninn generate \"Let a = 4. Let b = a + 3. Let c = b * 2. What is c?\"",
+            "  muninn chat                                      with the small model that ships",
             "  muninn generate --model DIR --recurrences 32 \"The capital of Westphalia is\"",
             "  muninn VERB --help                               every option, with examples"
         })

@@ -17,7 +17,7 @@ final class ModelOptions {
             names = {"-m", "--model"},
             paramLabel = "DIR",
             description = "A checkpoint directory: config.json, model.safetensors or its shards, tokenizer.json."
-                    + " Without it a random tiny model answers, with noise.")
+                    + " Without it the small model that ships answers.")
     private @Nullable Path model;
 
     @Option(
@@ -56,8 +56,7 @@ final class ModelOptions {
     Engine load() {
         Path directory = model;
         if (directory == null) {
-            directory = RandomTinyModel.directory();
-            note("no --model given: a random tiny model answers, and knows nothing. A trained one does not ship yet.");
+            directory = ShippedModel.directory();
         }
         try (Progress progress = new Progress("loading " + directory.getFileName(), quiet)) {
             EngineOptions defaults = EngineOptions.defaults();

@@ -39,8 +39,8 @@ final class ReproduceCommand implements Callable<Integer> {
             names = {"-m", "--model"},
             paramLabel = "DIR",
             description =
-                    "The checkpoint to examine; its training.json says what it was trained on. Without it a random tiny"
-                            + " model, which knows nothing.")
+                    "The checkpoint to examine; its training.json says what it was trained on. Without it the model"
+                            + " that ships.")
     private @Nullable Path model;
 
     @Option(names = "--quick", description = "Few problems a cell and few difficulties: does it work, not how well.")
@@ -77,10 +77,7 @@ final class ReproduceCommand implements Callable<Integer> {
     public Integer call() {
         ProofOptions options = new ProofOptions(new TreeSet<>(sections), quick, Optional.ofNullable(problems), seed);
         EngineOptions defaults = EngineOptions.defaults();
-        Path directory = model == null ? RandomTinyModel.directory() : model;
-        if (model == null && !quiet) {
-            System.err.println("muninn: no --model given: a random tiny model is examined, and knows nothing");
-        }
+        Path directory = model == null ? ShippedModel.directory() : model;
         CheckpointModels models =
                 new CheckpointModels(directory, threads == null ? defaults : defaults.withThreads(threads));
         ReportFiles files = new ReportFiles(out);

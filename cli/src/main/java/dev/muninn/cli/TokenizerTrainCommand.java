@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Learns a byte-level BPE vocabulary from text files, JSONL files and generated problems, and writes tokenizer.json and"
                     + " tokenizer_config.json. The same texts give the same files.",
-            "Every digit is a token of its own. The chat template writes chats as generated problems are written: a system turn"
+            "A number of one or two digits is one token if it is frequent, of longer ones every digit is. The chat template writes chats as generated problems are written: a system turn"
                     + " 'Answer at once.' or 'Think aloud.' is the switch."
         },
         mixinStandardHelpOptions = true,

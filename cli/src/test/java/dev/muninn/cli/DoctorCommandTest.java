@@ -76,6 +76,7 @@ class DoctorCommandTest {
                 .addAll(List.of(
                         "--enable-native-access=ALL-UNNAMED",
                         "-Dstdout.encoding=UTF-8",
+                        "-Dmuninn.home=" + System.getProperty("muninn.home"),
                         "-cp",
                         System.getProperty("java.class.path"),
                         "dev.muninn.cli.Main",

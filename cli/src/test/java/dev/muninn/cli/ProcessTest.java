@@ -45,6 +45,7 @@ class ProcessTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dstdout.encoding=UTF-8",
+                "-Dmuninn.home=" + System.getProperty("muninn.home"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
@@ -152,7 +153,7 @@ class ProcessTest {
 
     @Test
     void anInterruptedServerAnswersWhatItHasBegun() throws Exception {
-        Process process = start("serve", "--port", 0, "--at-once", 1);
+        Process process = start("serve", "--model", RandomTinyModel.directory(), "--port", 0, "--at-once", 1);
         while (!err().contains("serving 'random-tiny-1'")) {
             assertThat(process.isAlive()).as(err()).isTrue();
             Thread.sleep(20);

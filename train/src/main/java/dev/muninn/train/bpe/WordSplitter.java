@@ -1,8 +1,8 @@
 package dev.muninn.train.bpe;
 
 /**
- * Cuts text into words, within which tokens are merged. In the manner of GPT-4, but every digit is a word of its own, so that numbers
- * are always spelled alike. A digit or a word of letters takes one space before it; letters also take one line feed before them and a
+ * Cuts text into words, within which tokens are merged. In the manner of GPT-4, but a number of one or two digits is a word, so that a
+ * small value is one token, and of longer numbers every digit is, so that they are always spelled alike. A number or a word of letters takes one space before it; letters also take one line feed before them and a
  * colon behind them, so that the label {@code Answer:} at the beginning of a line, the switch of our documents, can be one token and what
  * was asked stands close to it.
  *
@@ -11,7 +11,7 @@ package dev.muninn.train.bpe;
 final class WordSplitter {
     /** As the tokenizers library is given it: its {@code \s} is Unicode's White_Space. */
     static final String PATTERN =
-            " ?\\p{N}|[ \\n]?[\\p{L}\\p{M}]+:?| ?[^\\s\\p{L}\\p{M}\\p{N}]+|[\\r\\n]+|[^\\S\\r\\n]+(?!\\S)|[^\\S\\r\\n]+";
+            " ?(?<!\\p{N})\\p{N}{1,2}(?!\\p{N})| ?\\p{N}|[ \\n]?[\\p{L}\\p{M}]+:?| ?[^\\s\\p{L}\\p{M}\\p{N}]+|[\\r\\n]+|[^\\S\\r\\n]+(?!\\S)|[^\\S\\r\\n]+";
 
     /** Is given each word. */
     @FunctionalInterface
@@ -41,12 +41,27 @@ final class WordSplitter {
     private static int end(String text, int start) {
         Kind kind = kind(text, start);
         return switch (kind) {
-            case DIGIT -> next(text, start);
+            case DIGIT -> number(text, start);
             case LETTER -> letters(text, start);
             case MARK -> run(text, start, kind);
             case LINE_END -> lineEnds(text, start);
             case SPACE -> spaces(text, start);
         };
+    }
+
+    /** One or two digits that are all of a number, or the next digit of a longer one. */
+    private static int number(String text, int start) {
+        int second = next(text, start);
+        boolean inside = start > 0 && kind(text, text.offsetByCodePoints(start, -1)) == Kind.DIGIT;
+        if (inside || !isDigit(text, second)) {
+            return second;
+        }
+        int third = next(text, second);
+        return isDigit(text, third) ? second : third;
+    }
+
+    private static boolean isDigit(String text, int at) {
+        return at < text.length() && kind(text, at) == Kind.DIGIT;
     }
 
     private static int letters(String text, int start) {
@@ -64,7 +79,7 @@ final class WordSplitter {
         int after = run(text, start, Kind.SPACE);
         if (after == start + 1 && after < text.length() && text.charAt(start) == ' ') {
             return switch (kind(text, after)) {
-                case DIGIT -> next(text, after);
+                case DIGIT -> number(text, after);
                 case LETTER -> letters(text, after);
                 case MARK -> run(text, after, Kind.MARK);
                 case LINE_END, SPACE -> after;
