@@ -161,13 +161,19 @@ class ProcessTest {
         Matcher port = Pattern.compile("on http://127.0.0.1:(\\d+)").matcher(err());
         assertThat(port.find()).isTrue();
         try (HttpClient client = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.group(1) + "/v1/completions"))
+            URI server = URI.create("http://127.0.0.1:" + port.group(1));
+            var request = HttpRequest.newBuilder(server.resolve("/v1/completions"))
                     .POST(
                             HttpRequest.BodyPublishers.ofString(
-                                    "{\"prompt\":\"secret\",\"max_tokens\":300,\"num_steps\":60,\"logit_bias\":{\"257\":-100}}"))
+                                    "{\"prompt\":\"secret\",\"max_tokens\":300,\"num_steps\":20,\"logit_bias\":{\"257\":-100}}"))
                     .build();
             var answer = client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
-            Thread.sleep(300); // it is thinking now
+            var metrics = HttpRequest.newBuilder(server.resolve("/metrics")).build();
+            while (client.send(metrics, HttpResponse.BodyHandlers.ofString())
+                    .body()
+                    .contains("muninn_generated_tokens_total 0.0")) {
+                Thread.sleep(20); // until it is begun
+            }
             process.destroy(); // SIGTERM
             assertThat(answer.get().statusCode()).isEqualTo(200);
             assertThat(Muninn.parse(answer.get().body())
