@@ -43,10 +43,10 @@ final class AnswerText {
     private int certain;
 
     /** @param tools how calls are written, if there may be any */
-    AnswerText(Tokenizer tokenizer, List<String> stops, boolean splitReasoning, Optional<ToolFormat> tools) {
+    AnswerText(Tokenizer tokenizer, List<String> stops, Reasoning.Reply reply, Optional<ToolFormat> tools) {
         this.decoder = tokenizer.streamDecoder(true);
         this.stops = new StopStrings(stops);
-        this.parts = new Reasoning(splitReasoning);
+        this.parts = new Reasoning(reply);
         this.callReader = tools.map(ToolCallReader::new);
     }
 

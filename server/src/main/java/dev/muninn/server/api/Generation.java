@@ -11,6 +11,7 @@ import dev.muninn.server.json.ApiError;
 import dev.muninn.server.schedule.Running;
 import dev.muninn.tools.ToolFormat;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -24,6 +25,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class Generation implements AutoCloseable {
     private static final long LOOK_AT_CLIENT_MILLIS = 50;
+
+    /** Tokens that certainly hold the word that a prompt may end with. */
+    private static final int PROMPT_END = 16;
 
     private sealed interface Event {
         int choice();
@@ -67,7 +71,7 @@ final class Generation implements AutoCloseable {
             Optional<ToolFormat> tools) {
         long most = requests.stream().mapToLong(Request::maxTokens).sum() + requests.size();
         List<AnswerText> texts = requests.stream()
-                .map(request -> new AnswerText(served.tokenizer(), stops, splitReasoning, tools))
+                .map(request -> new AnswerText(served.tokenizer(), stops, reply(served, request, splitReasoning), tools))
                 .toList();
         Generation generation = new Generation(served, texts, Math.clamp(most, 1, Integer.MAX_VALUE));
         try {
@@ -155,6 +159,15 @@ final class Generation implements AutoCloseable {
         if (!client.connected()) {
             throw new ClientGone();
         }
+    }
+
+    private static Reasoning.Reply reply(Served served, Request request, boolean splitReasoning) {
+        if (!splitReasoning) {
+            return Reasoning.Reply.CONTENT;
+        }
+        int[] prompt = request.prompt();
+        int[] end = Arrays.copyOfRange(prompt, Math.max(0, prompt.length - PROMPT_END), prompt.length);
+        return Reasoning.Reply.to(served.tokenizer().decode(end, false));
     }
 
     private static String reason(AnswerText text, Generated result) {

@@ -1,8 +1,8 @@
 package dev.muninn.server.api;
 
 /**
- * Parts worked steps from the answer, as they come. A reply that begins with {@code Steps:} is reasoning up to the line that begins
- * with {@code Answer:}; any other reply is all answer. Both parts together, with the line feed between them, are the reply.
+ * Parts worked steps from the answer, as they come. A reply that begins with {@code Steps:}, or is to a prompt that ends with it, is
+ * reasoning up to the line that begins with {@code Answer:}; any other reply is all answer. Both parts together, with the line feed between them, are the reply.
  */
 final class Reasoning {
     static final String STEPS = "Steps:";
@@ -11,6 +11,21 @@ final class Reasoning {
     /** A piece of the reply. */
     record Piece(String reasoning, String content) {
         static final Piece NONE = new Piece("", "");
+    }
+
+    /** What a reply is, as far as can be known before it comes. */
+    enum Reply {
+        /** All content, whatever it looks like. */
+        CONTENT,
+        /** Its beginning will tell. */
+        UNKNOWN,
+        /** Worked steps, which the prompt has begun. */
+        STEPS;
+
+        /** Of the reply to a prompt that ends with {@code text}. */
+        static Reply to(String text) {
+            return text.stripTrailing().endsWith(Reasoning.STEPS) ? STEPS : UNKNOWN;
+        }
     }
 
     private enum Phase {
@@ -24,9 +39,12 @@ final class Reasoning {
     /** Characters of the reply that are reasoning. */
     private int reasoned;
 
-    /** @param split false for a reply that is all content, whatever it looks like */
-    Reasoning(boolean split) {
-        this.phase = split ? Phase.OPENING : Phase.ANSWER;
+    Reasoning(Reply reply) {
+        this.phase = switch (reply) {
+            case CONTENT -> Phase.ANSWER;
+            case UNKNOWN -> Phase.OPENING;
+            case STEPS -> Phase.STEPS;
+        };
     }
 
     /** Characters of the reply, from its beginning, that are reasoning. */

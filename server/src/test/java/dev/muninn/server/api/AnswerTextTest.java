@@ -48,10 +48,10 @@ class AnswerTextTest {
     @Test
     void stepsAreReasoningAndCounted(@TempDir Path directory) throws IOException {
         try (Tokenizer tokenizer = TinyModelFiles.tokenizer(directory)) {
-            AnswerText text = new AnswerText(tokenizer, List.of(), true, Optional.empty());
+            AnswerText text = new AnswerText(tokenizer, List.of(), Reasoning.Reply.UNKNOWN, Optional.empty());
             assertThat(tell(text, "Steps: ä = 4.\nAnswer: 4")).isEqualTo(new Told("Steps: ä = 4.", "Answer: 4", 24));
             assertThat(text.reasoningTokens()).isEqualTo(15); // with the line feed
-            AnswerText plain = new AnswerText(tokenizer, List.of(), false, Optional.empty());
+            AnswerText plain = new AnswerText(tokenizer, List.of(), Reasoning.Reply.CONTENT, Optional.empty());
             assertThat(tell(plain, "Steps: 4.\nAnswer: 4")).isEqualTo(new Told("", "Steps: 4.\nAnswer: 4", 19));
             assertThat(plain.reasoningTokens()).isZero();
         }
@@ -60,12 +60,12 @@ class AnswerTextTest {
     @Test
     void tokensOfAStopStringAreNotTold(@TempDir Path directory) throws IOException {
         try (Tokenizer tokenizer = TinyModelFiles.tokenizer(directory)) {
-            AnswerText text = new AnswerText(tokenizer, List.of("END"), true, Optional.empty());
+            AnswerText text = new AnswerText(tokenizer, List.of("END"), Reasoning.Reply.UNKNOWN, Optional.empty());
             assertThat(tell(text, "aENbENDc")).isEqualTo(new Told("", "aENb", 4));
             assertThat(text.tokens()).isEqualTo(7);
-            AnswerText never = new AnswerText(tokenizer, List.of("END"), true, Optional.empty());
+            AnswerText never = new AnswerText(tokenizer, List.of("END"), Reasoning.Reply.UNKNOWN, Optional.empty());
             assertThat(tell(never, "aEN")).isEqualTo(new Told("", "aEN", 3));
-            AnswerText inSteps = new AnswerText(tokenizer, List.of("Answer"), true, Optional.empty());
+            AnswerText inSteps = new AnswerText(tokenizer, List.of("Answer"), Reasoning.Reply.UNKNOWN, Optional.empty());
             assertThat(tell(inSteps, "Steps: 1.\nAnswer: 1")).isEqualTo(new Told("Steps: 1.\n", "", 10));
         }
     }
@@ -73,7 +73,7 @@ class AnswerTextTest {
     @Test
     void aCharacterThatIsNeverFinishedIsTold(@TempDir Path directory) throws IOException {
         try (Tokenizer tokenizer = TinyModelFiles.tokenizer(directory)) {
-            AnswerText text = new AnswerText(tokenizer, List.of(), true, Optional.empty());
+            AnswerText text = new AnswerText(tokenizer, List.of(), Reasoning.Reply.UNKNOWN, Optional.empty());
             var half = new TokenEvent(0xC3, 0, 1, false, 0, Optional.empty(), List.of(), Optional.empty());
             assertThat(text.accept(half).isEmpty()).isTrue();
             AnswerText.Delta rest = text.finish();

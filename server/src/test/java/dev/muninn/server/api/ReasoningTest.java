@@ -3,6 +3,7 @@ package dev.muninn.server.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -21,7 +22,7 @@ class ReasoningTest {
     void partsAreTheSameHoweverTheReplyIsCut(String reply, String reasoning, String content) {
         Random random = new Random(reply.hashCode());
         for (int round = 0; round < 50; round++) {
-            Reasoning parts = new Reasoning(true);
+            Reasoning parts = new Reasoning(Reasoning.Reply.UNKNOWN);
             StringBuilder thought = new StringBuilder();
             StringBuilder said = new StringBuilder();
             for (int at = 0; at < reply.length(); ) {
@@ -37,5 +38,15 @@ class ReasoningTest {
             int between = content.isEmpty() || reasoning.isEmpty() ? 0 : 1;
             assertThat(parts.reasoned()).isEqualTo(reasoning.length() + between);
         }
+    }
+
+    /** As the template of chats ends that asks to think aloud. */
+    @Test
+    void stepsThatThePromptBeganAreReasoning() {
+        assertThat(Reasoning.Reply.to("What is a?\nSteps:")).isEqualTo(Reasoning.Reply.STEPS);
+        assertThat(Reasoning.Reply.to("What is a?\nAnswer:")).isEqualTo(Reasoning.Reply.UNKNOWN);
+        Reasoning parts = new Reasoning(Reasoning.Reply.STEPS);
+        assertThat(parts.accept(" a = 4.\nAns")).isEqualTo(new Reasoning.Piece(" a = 4.", ""));
+        assertThat(parts.accept("wer: 4")).isEqualTo(new Reasoning.Piece("", "Answer: 4"));
     }
 }
