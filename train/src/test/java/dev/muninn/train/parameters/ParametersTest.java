@@ -53,10 +53,13 @@ class ParametersTest {
             } else if (p.name().endsWith("qk_bias")) {
                 assertThat(values(fresh, p)).containsOnly(0f);
                 continue;
+            } else if (p.name().contains("adapter")) {
+                assertAddsStateAndInput(values(fresh, p));
+                continue;
             } else if (p.name().endsWith("proj.weight")) {
                 wanted = std / Math.sqrt(2 * blocks);
             } else if (p.name().endsWith("conv.weight")) {
-                wanted = 0.98658 * 0.1;
+                wanted = 0.98658 * 0.3;
             }
             double[] moments = moments(values(fresh, p));
             assertThat(moments[0]).as(p.name()).isCloseTo(0, within(4 * wanted / Math.sqrt(p.count())));
@@ -67,6 +70,16 @@ class ParametersTest {
         }
         assertThat(Parameters.initial(CONFIG, 3).values()).isEqualTo(fresh.values());
         assertThat(Parameters.initial(CONFIG, 4).values()).isNotEqualTo(fresh.values());
+    }
+
+    private static void assertAddsStateAndInput(float[] adapter) {
+        int width = CONFIG.width();
+        for (int row = 0; row < width; row++) {
+            for (int col = 0; col < 2 * width; col++) {
+                float wanted = col % width == row ? (float) Math.sqrt(0.5) : 0f;
+                assertThat(adapter[row * 2 * width + col]).isEqualTo(wanted);
+            }
+        }
     }
 
     private static float[] values(Parameters parameters, Parameter p) {

@@ -47,7 +47,7 @@ class RavenPassTest {
 
     /** Losses of a batch of one sequence equal those from the engine's logits, with the same noise. */
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 4})
+    @ValueSource(ints = {0, 2, 4})
     void forwardEqualsTheEngine(int taps, @TempDir Path directory) {
         for (Arithmetic arithmetic : all()) {
             Parameters parameters = Trial.parameters(Trial.config(taps, taps != 4));
@@ -141,7 +141,7 @@ class RavenPassTest {
     }
 
     static Stream<RavenConfig> configs() {
-        return Stream.of(Trial.config(4, true), Trial.config(0, false), Trial.config(1, false), Trial.bare());
+        return Stream.of(Trial.config(4, true), Trial.config(0, false), Trial.config(2, false), Trial.bare());
     }
 
     /** Along each tensor's gradient the loss rises by the gradient's length: central differences of fourth order. */
