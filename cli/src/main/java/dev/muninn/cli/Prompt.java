@@ -46,11 +46,11 @@ final class Prompt {
             return engine.tokenizer().encodeChat(List.of(new ChatMessage("user", chat)), true);
         }
         String given = text == null ? "" : text;
-        int[] tokens = engine.tokenizer().encode(given.equals("-") ? standardInput() : given, true);
-        if (tokens.length == 0) {
+        String read = given.equals("-") ? standardInput() : given;
+        if (read.isEmpty()) {
             throw new MuninnException("the prompt is empty; give some text to go on with");
         }
-        return tokens;
+        return engine.tokenizer().encode(read, true);
     }
 
     static int[] parseIds(String list) {

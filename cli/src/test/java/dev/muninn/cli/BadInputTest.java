@@ -139,7 +139,7 @@ class BadInputTest {
         line("no tokenizer.json", "generate", "-q", "--model", RAVEN, "--chat", "Hello");
         line("no tokenizer.json", "chat", "-q", "--model", RAVEN);
         line("prompt is empty", "generate", "-q", "");
-        line("no chat template", "generate", "-q", "--chat", "Hello");
+        line("no chat template", "generate", "-q", "--model", RandomTinyModel.directory(), "--chat", "Hello");
         line("stop string", "generate", "-q", "Hello", "--stop", "");
         line("the prompt has", "generate", "-q", "--model", RAVEN, "--ids", "1" + ",1".repeat(5000));
         line("outside the vocabulary", "forward", "-q", "--model", RAVEN, "--ids", "999", "-o", models.resolve("x.st"));

@@ -3,6 +3,7 @@ package dev.muninn.cli.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muninn.eval.task.Form;
+import dev.muninn.eval.task.Statement;
 import dev.muninn.eval.task.TaskMixture;
 import dev.muninn.eval.task.TaskText;
 import dev.muninn.tokenizer.Tokenizer;
@@ -17,6 +18,7 @@ import dev.muninn.train.data.TextEncoder;
 import dev.muninn.train.recipe.Recipe.LossWeights;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,7 +82,7 @@ class TaskSourceTest {
             TaskMixture.Item item = PROBLEMS.at(i);
             var chat = TaskText.chat(item.example(), item.form());
             assertThat(tokenizer.encodeChat(chat, false)).isEqualTo(source.at(i).tokens());
-            if (item.form() != Form.MANY) {
+            if (!manyTurns(item)) {
                 String opening = TaskText.opening(item.example(), item.form());
                 assertThat(tokenizer.encodeChat(chat.subList(0, 2), true)).isEqualTo(tokenizer.encode(opening, true));
                 assertThat(source.at(i).tokens()).startsWith(tokenizer.encode(opening, true));
@@ -95,7 +97,7 @@ class TaskSourceTest {
             TaskMixture.Item item = PROBLEMS.at(i);
             var example = item.example();
             Document document = source.at(i);
-            String answers = item.form() == Form.MANY
+            String answers = manyTurns(item)
                     ? String.join(
                             "",
                             example.questions().stream()
@@ -103,8 +105,15 @@ class TaskSourceTest {
                                     .toList())
                     : " " + example.answer() + "<|end_turn|>";
             assertThat(marked(document, true)).isEqualTo(answers);
-            assertThat(marked(document, false))
-                    .isEqualTo(item.form() == Form.STEPS ? " " + example.steps() + "\nAnswer:" + answers : answers);
+            String notes = item.form() == Form.NOTED
+                    ? example.noted().stream()
+                            .map(Statement::value)
+                            .filter(value -> !value.isEmpty())
+                            .map(value -> " " + value)
+                            .collect(Collectors.joining())
+                    : "";
+            String steps = item.form() == Form.STEPS ? " " + example.steps() + "\nAnswer:" : "";
+            assertThat(marked(document, false)).isEqualTo(notes + steps + answers);
             assertThat(document.weights()[0]).isEqualTo(0.1f);
             assertThat(document.label())
                     .isEqualTo(example.family() + "/" + example.difficulty() + "/"
@@ -112,5 +121,9 @@ class TaskSourceTest {
             seen[item.form().ordinal()] = true;
         }
         assertThat(seen).doesNotContain(false);
+    }
+
+    private static boolean manyTurns(TaskMixture.Item item) {
+        return item.form() == Form.MANY || item.form() == Form.NOTED;
     }
 }

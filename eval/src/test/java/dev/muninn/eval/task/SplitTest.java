@@ -110,7 +110,7 @@ class SplitTest {
                 .hasMessageContaining("wanted train or held-out");
         assertThatThrownBy(() -> Form.named("cot"))
                 .isInstanceOf(MuninnException.class)
-                .hasMessageContaining("wanted direct, steps or many");
+                .hasMessageContaining("wanted direct, steps, many or noted");
         assertThatThrownBy(() -> Tasks.named("chain"))
                 .isInstanceOf(MuninnException.class)
                 .hasMessageContaining("wanted one of chains, hand-offs, hops");
