@@ -161,7 +161,8 @@ class ChatCommandTest {
 
     @Test
     void modelsWithoutATemplateGoOn() {
-        Run run = runReading("Hello\nthere\n/system Be brief.\n", "chat", "--model", RandomTinyModel.directory(), "-n", 3);
+        Run run = runReading(
+                "Hello\nthere\n/system Be brief.\n", "chat", "--model", RandomTinyModel.directory(), "-n", 3);
 
         assertThat(run.status()).isZero();
         assertThat(run.err().lines().filter(line -> line.contains("no chat template: it goes on")))

@@ -87,7 +87,8 @@ class ProcessTest {
 
     @Test
     void aClosedPipeIsNoError() throws IOException, InterruptedException {
-        Process process = start("generate", "--model", RandomTinyModel.directory(), "Hello", "-n", 900, "-r", 20, "--ignore-eos", "-q");
+        Process process = start(
+                "generate", "--model", RandomTinyModel.directory(), "Hello", "-n", 900, "-r", 20, "--ignore-eos", "-q");
         assertThat(process.getInputStream().readNBytes(5)).hasSize(5);
         process.getInputStream().close();
 
@@ -98,7 +99,8 @@ class ProcessTest {
     @Test
     void interruptedTextIsFinishedWithALine() throws IOException, InterruptedException {
         assumeInterruptsAreHeard();
-        Process process = start("generate", "--model", RandomTinyModel.directory(), "Hello", "-n", 900, "-r", 2000, "--ignore-eos");
+        Process process = start(
+                "generate", "--model", RandomTinyModel.directory(), "Hello", "-n", 900, "-r", 2000, "--ignore-eos");
         byte[] first = process.getInputStream().readNBytes(1);
         interrupt(process);
         byte[] rest = process.getInputStream().readAllBytes();
@@ -112,7 +114,17 @@ class ProcessTest {
     @Test
     void interruptedJsonIsStillOneObject() throws IOException, InterruptedException {
         assumeInterruptsAreHeard();
-        Process process = start("generate", "--model", RandomTinyModel.directory(), "Hello", "-n", 900, "-r", 2000, "--ignore-eos", "--json");
+        Process process = start(
+                "generate",
+                "--model",
+                RandomTinyModel.directory(),
+                "Hello",
+                "-n",
+                900,
+                "-r",
+                2000,
+                "--ignore-eos",
+                "--json");
         while (!err().contains("slow scalar kernels")) { // what is said when the model is there
             Thread.sleep(20);
         }

@@ -71,7 +71,8 @@ final class Generation implements AutoCloseable {
             Optional<ToolFormat> tools) {
         long most = requests.stream().mapToLong(Request::maxTokens).sum() + requests.size();
         List<AnswerText> texts = requests.stream()
-                .map(request -> new AnswerText(served.tokenizer(), stops, reply(served, request, splitReasoning), tools))
+                .map(request ->
+                        new AnswerText(served.tokenizer(), stops, reply(served, request, splitReasoning), tools))
                 .toList();
         Generation generation = new Generation(served, texts, Math.clamp(most, 1, Integer.MAX_VALUE));
         try {

@@ -65,7 +65,8 @@ class AnswerTextTest {
             assertThat(text.tokens()).isEqualTo(7);
             AnswerText never = new AnswerText(tokenizer, List.of("END"), Reasoning.Reply.UNKNOWN, Optional.empty());
             assertThat(tell(never, "aEN")).isEqualTo(new Told("", "aEN", 3));
-            AnswerText inSteps = new AnswerText(tokenizer, List.of("Answer"), Reasoning.Reply.UNKNOWN, Optional.empty());
+            AnswerText inSteps =
+                    new AnswerText(tokenizer, List.of("Answer"), Reasoning.Reply.UNKNOWN, Optional.empty());
             assertThat(tell(inSteps, "Steps: 1.\nAnswer: 1")).isEqualTo(new Told("Steps: 1.\n", "", 10));
         }
     }

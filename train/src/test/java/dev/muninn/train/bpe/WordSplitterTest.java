@@ -31,7 +31,8 @@ class WordSplitterTest {
     void aSmallNumberIsAWordAndALabelBelongsToTheLineThatItBegins() {
         assertThat(words("Let ab = 14 + 3.\nAnswer: 17\n"))
                 .containsExactly("Let", " ab", " =", " 14", " +", " 3", ".", "\nAnswer:", " 17", "\n");
-        assertThat(words("12 123 4567 8x90")).containsExactly("12", " 1", "2", "3", " 4", "5", "6", "7", " 8", "x", "90");
+        assertThat(words("12 123 4567 8x90"))
+                .containsExactly("12", " 1", "2", "3", " 4", "5", "6", "7", " 8", "x", "90");
         assertThat(words("a-b,  c   1\t\n\n x\n\nB: :c:: \n2"))
                 .containsExactly(
                         "a", "-", "b", ",", " ", " c", "  ", " 1", "\t", "\n\n", " x", "\n\n", "B:", " :", "c:", ":",
