@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Whether direct answers are right at several depths, out of one run: an answer is right when every one of its tokens, the line feed
- * that ends it included, is the most likely one after the right ones before it. That is what a greedy generation at that depth
+ * Whether direct answers are right at several depths, out of one run: an answer is right when every one of its tokens, and a line feed or
+ * the end of the turn after them, is the most likely one after the right ones before it. That is what a greedy generation at that depth
  * writes, as {@link dev.muninn.generate.DepthScan} promises; the same answer in other tokens counts as wrong.
  */
 final class AnswerScan {
@@ -87,8 +87,11 @@ final class AnswerScan {
                         StateInit.NOISE,
                         (sequence, position, recurrences, logits) -> {
                             Asked one = asked.get(sequence);
-                            int wanted = one.answer()[position - one.sequence().firstReadout()];
-                            if (mostLikely(logits) != wanted) {
+                            int place = position - one.sequence().firstReadout();
+                            int found = mostLikely(logits);
+                            boolean ended = place == one.answer().length - 1
+                                    && subject.stopTokens().contains(found);
+                            if (found != one.answer()[place] && !ended) {
                                 right[Arrays.binarySearch(depths, recurrences)][numbers.get(sequence)] = false;
                             }
                         });

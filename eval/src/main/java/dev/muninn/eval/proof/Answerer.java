@@ -99,8 +99,10 @@ final class Answerer {
     private Request request(Example problem, Form form, long seed, UnaryOperator<Request.Builder> wishes) {
         int[] prompt = subject.codec().opening(TaskText.opening(problem, form));
         int expected = subject.codec().continuation(reply(problem, form)).length;
-        Request.Builder builder =
-                Request.builder(prompt).maxTokens(expected + expected / 4 + 4).seed(seed);
+        Request.Builder builder = Request.builder(prompt)
+                .maxTokens(expected + expected / 4 + 4)
+                .stopTokens(subject.stopTokens())
+                .seed(seed);
         return wishes.apply(builder).build();
     }
 

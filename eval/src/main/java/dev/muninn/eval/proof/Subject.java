@@ -4,6 +4,8 @@ import dev.muninn.Engine;
 import dev.muninn.generate.DepthScan;
 import dev.muninn.generate.Generator;
 import dev.muninn.model.RecurrentModel;
+import java.util.HashSet;
+import java.util.Set;
 
 /** A model under examination, with what asks it; closed by whoever opened it. */
 public final class Subject implements AutoCloseable {
@@ -15,15 +17,20 @@ public final class Subject implements AutoCloseable {
     private final String name;
     private final RecurrentModel model;
     private final Codec codec;
+    private final Set<Integer> stopTokens;
     private final AutoCloseable owned;
     private final Generator generator;
     private final DepthScan scan;
 
-    /** @param owned closed with this */
-    public Subject(String name, RecurrentModel model, Codec codec, AutoCloseable owned) {
+    /**
+     * @param stopTokens what ends a reply; a line feed ends an answer too
+     * @param owned closed with this
+     */
+    public Subject(String name, RecurrentModel model, Codec codec, Set<Integer> stopTokens, AutoCloseable owned) {
         this.name = name;
         this.model = model;
         this.codec = codec;
+        this.stopTokens = Set.copyOf(stopTokens);
         this.owned = owned;
         this.generator = new Generator(model, BLOCK_ROWS, KV_LIMIT);
         this.scan = new DepthScan(model, BLOCK_ROWS, KV_LIMIT);
@@ -31,7 +38,8 @@ public final class Subject implements AutoCloseable {
 
     /** A loaded model; its engine is closed with the subject. */
     public static Subject of(String name, Engine engine) {
-        return new Subject(name, engine.model(), Codec.of(engine.tokenizer()), engine);
+        return new Subject(
+                name, engine.model(), Codec.of(engine.tokenizer()), new HashSet<>(engine.stopTokens()), engine);
     }
 
     public String name() {
@@ -44,6 +52,10 @@ public final class Subject implements AutoCloseable {
 
     public Codec codec() {
         return codec;
+    }
+
+    public Set<Integer> stopTokens() {
+        return stopTokens;
     }
 
     public Generator generator() {

@@ -6,6 +6,7 @@ import dev.muninn.tensor.WeightFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntPredicate;
 
 /** Models that know all the problems of a plan, as deep as {@code needs} says; one baseline that knows those up to difficulty 4. */
@@ -49,7 +50,7 @@ record OracleModels(TrainingFacts training, ProofOptions options, OracleModel.Ne
 
     @Override
     public Subject open() {
-        return new Subject("oracle", new OracleModel(known(), needs), OracleModel.CODEC, () -> {});
+        return new Subject("oracle", new OracleModel(known(), needs), OracleModel.CODEC, Set.of(), () -> {});
     }
 
     @Override
@@ -60,6 +61,6 @@ record OracleModels(TrainingFacts training, ProofOptions options, OracleModel.Ne
     @Override
     public Subject openBaseline(String name) {
         OracleModel.Needs shallow = needs(problem -> problem.difficulty() <= 4 ? 1 : 1000, Integer.MAX_VALUE);
-        return new Subject(name, new OracleModel(known(), shallow), OracleModel.CODEC, () -> {});
+        return new Subject(name, new OracleModel(known(), shallow), OracleModel.CODEC, Set.of(), () -> {});
     }
 }
