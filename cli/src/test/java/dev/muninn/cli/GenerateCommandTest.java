@@ -142,7 +142,7 @@ class GenerateCommandTest {
 
         assertThat(run.status()).isZero();
         assertThat(run.out().strip()).isEqualTo("Answer: 14");
-        assertThat(run.err()).contains("recurrences a token", "Answer: 8,  14 8,");
+        assertThat(run.err()).contains("recurrences a token", "Answer: 8,  14 8");
         Run shallow = run("generate", question, "-n", 8, "-r", 1);
         assertThat(shallow.out().strip()).isNotEqualTo("Answer: 14");
         assertThat(runReading(question, "generate", "-", "-n", 8).out()).isEqualTo(run.out());
