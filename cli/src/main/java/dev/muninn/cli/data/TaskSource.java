@@ -49,14 +49,13 @@ public record TaskSource(TaskMixture problems, TextEncoder encoder, int begin, i
     private String addNoted(Draft draft, Example example) {
         StringBuilder told = new StringBuilder();
         for (Statement statement : example.noted()) {
-            String text = (told.isEmpty() ? "" : " ") + statement.text();
-            draft.add(encoder.encode(text), loss.other(), false);
-            told.append(text);
+            String space = told.isEmpty() ? "" : " ";
+            draft.add(encoder.encode(space + statement.text()), loss.other(), false);
             if (!statement.value().isEmpty()) {
                 draft.add(encoder.encode(" " + statement.value()), loss.answer(), false);
                 draft.add(encoder.encode("."), loss.other(), false);
-                told.append(' ').append(statement.value()).append('.');
             }
+            told.append(space).append(statement.withValue());
         }
         return told.toString();
     }

@@ -12,7 +12,7 @@ public record Statement(String text, String value) {
     }
 
     /** The sentence, and the value if there is one: "Let b = a + 3. 7." */
-    String withValue() {
+    public String withValue() {
         return value.isEmpty() ? text : text + " " + value + ".";
     }
 }
