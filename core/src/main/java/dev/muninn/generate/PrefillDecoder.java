@@ -5,41 +5,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The prompt, all of it at one depth, until its exit; then the request's own way of decoding. */
-final class PrefillDecoder implements Decoder {
+final class PrefillDecoder extends PromptDecoder {
     private final Lane lane;
     private final ExitGroup prompt;
-    private final PromptRows pass;
     private boolean readOut;
 
     PrefillDecoder(Lane lane) {
+        this(lane, lane.prefillGroup());
+    }
+
+    private PrefillDecoder(Lane lane, ExitGroup prompt) {
+        super(new PromptRows(prompt.rows));
         this.lane = lane;
-        this.prompt = lane.prefillGroup();
-        this.pass = new PromptRows(prompt.rows);
-    }
-
-    @Override
-    public boolean isPrompt() {
-        return true;
-    }
-
-    @Override
-    public int promptRows() {
-        return pass.wanted();
-    }
-
-    @Override
-    public void grant(int rows) {
-        pass.grant(rows);
-    }
-
-    @Override
-    public boolean betweenTokens() {
-        return pass.isNew();
-    }
-
-    @Override
-    public void collectNew(List<Row> rows) {
-        pass.collectNew(rows);
+        this.prompt = prompt;
     }
 
     @Override
@@ -51,11 +29,6 @@ final class PrefillDecoder implements Decoder {
                 prompt.begin();
             }
         }
-    }
-
-    @Override
-    public void collectLive(List<Row> rows) {
-        pass.collectLive(rows);
     }
 
     @Override
@@ -94,10 +67,5 @@ final class PrefillDecoder implements Decoder {
             case Decoding.Speculative settings -> new SpeculativeDecoder(lane, settings, token, position);
             case Decoding.Wavefront settings -> new WavefrontDecoder(lane, settings, token, position);
         };
-    }
-
-    @Override
-    public void count(Census.Counter census) {
-        pass.count(census);
     }
 }

@@ -9,51 +9,29 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** All positions to one depth, then read out in order. */
-final class ScoringDecoder implements Decoder {
+final class ScoringDecoder extends PromptDecoder {
     private final Scoring scoring;
     private final RecurrentModel model;
-    private final PromptRows pass;
     /** (V) each, for as many rows as are ever read out in one tick: a long text's logits do not fit all at once. */
     private final List<float[]> logits = new ArrayList<>();
 
     private final float[] normed; // (C)
 
     ScoringDecoder(Scoring scoring, RecurrentModel model, KvCache cache) {
+        super(new PromptRows(rows(scoring, model, cache)));
         this.scoring = scoring;
         this.model = model;
         this.normed = new float[model.config().width()];
+    }
+
+    private static List<Row> rows(Scoring scoring, RecurrentModel model, KvCache cache) {
         List<Row> rows = new ArrayList<>();
         for (int p = 0; p < scoring.tokens().length; p++) {
             Row row = new Row(cache, model.config().width());
             row.reset(scoring.tokens()[p], p);
             rows.add(row);
         }
-        this.pass = new PromptRows(rows);
-    }
-
-    @Override
-    public boolean isPrompt() {
-        return true;
-    }
-
-    @Override
-    public int promptRows() {
-        return pass.wanted();
-    }
-
-    @Override
-    public void grant(int rows) {
-        pass.grant(rows);
-    }
-
-    @Override
-    public boolean betweenTokens() {
-        return pass.isNew();
-    }
-
-    @Override
-    public void collectNew(List<Row> rows) {
-        pass.collectNew(rows);
+        return rows;
     }
 
     @Override
@@ -61,11 +39,6 @@ final class ScoringDecoder implements Decoder {
         for (Row row : pass.embedded()) {
             model.initState(row, scoring.init(), scoring.seed());
         }
-    }
-
-    @Override
-    public void collectLive(List<Row> rows) {
-        pass.collectLive(rows);
     }
 
     @Override
@@ -91,10 +64,5 @@ final class ScoringDecoder implements Decoder {
             row.logits = null;
         }
         return pass.level() && pass.rows.getLast().step >= scoring.recurrences() ? null : this;
-    }
-
-    @Override
-    public void count(Census.Counter census) {
-        pass.count(census);
     }
 }
