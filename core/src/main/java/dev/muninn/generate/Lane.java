@@ -93,7 +93,7 @@ final class Lane {
     /** Gives rows their first states. */
     void initStates(List<Row> rows) {
         for (int i = 0; i < rows.size(); i++) {
-            model.initState(rows.get(i), request.init(), request.seed());
+            model.initState(rows.get(i), request.init(), request.noiseSeed());
         }
     }
 

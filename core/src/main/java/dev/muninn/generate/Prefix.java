@@ -19,9 +19,9 @@ record Prefix(Sharing sharing, int[] tokens, KvCache cache) {
     /**
      * What keys and values depend on beside the tokens up to their own; two requests share only where all of it is equal.
      *
-     * @param seed of the state noise; 0 where there is none
+     * @param noiseSeed 0 where there is none
      */
-    record Sharing(int recurrences, StateInit init, long seed, KvFormat format, SlotPolicy slots) {
+    record Sharing(int recurrences, StateInit init, long noiseSeed, KvFormat format, SlotPolicy slots) {
         /**
          * That of a request; null if what a position holds depends on what comes after it. So it is where a prompt exits as a group, where
          * recurrences overwrite one another's slot (a later prefill would look at the last one, not at its own), and where a
@@ -37,7 +37,7 @@ record Prefix(Sharing sharing, int[] tokens, KvCache cache) {
             return new Sharing(
                     request.recurrences(),
                     request.init(),
-                    noise ? request.seed() : 0,
+                    noise ? request.noiseSeed() : 0,
                     request.kvFormat(),
                     request.slots());
         }

@@ -10,6 +10,7 @@ import dev.muninn.sampling.LogitsRule;
 import dev.muninn.sampling.Sampling;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param prompt token ids
  * @param maxTokens tokens to generate at most
  * @param recurrences recurrences of a token at most; all of them where nothing exits
- * @param seed of the state noise and of sampling; with the position it decides both, whoever shares the batch
+ * @param seed of sampling; with the position it decides the draw, whoever shares the batch
+ * @param noiseSeed of the state noise, likewise; who shares it can share a prompt's keys and values
  * @param rules change logits before a token is drawn, one after the other
  * @param topLogProbabilities how many of the likeliest tokens come with their log-probabilities, beside the token's own; empty for
  *     neither
@@ -36,6 +38,7 @@ public record Request(
         KvFormat kvFormat,
         StateInit init,
         long seed,
+        long noiseSeed,
         Sampling sampling,
         List<LogitsRule> rules,
         OptionalInt topLogProbabilities,
@@ -69,6 +72,7 @@ public record Request(
                 kvFormat,
                 init,
                 seed,
+                noiseSeed,
                 sampling,
                 rules,
                 topLogProbabilities,
@@ -93,6 +97,7 @@ public record Request(
         private KvFormat kvFormat = KvFormat.F32;
         private StateInit init = StateInit.NOISE;
         private long seed;
+        private OptionalLong noiseSeed = OptionalLong.empty();
         private Sampling sampling = Sampling.greedy();
         private List<LogitsRule> rules = List.of();
         private OptionalInt topLogProbabilities = OptionalInt.empty();
@@ -136,8 +141,14 @@ public record Request(
             return this;
         }
 
+        /** Of sampling, and of the state noise unless that has its own. */
         public Builder seed(long value) {
             seed = value;
+            return this;
+        }
+
+        public Builder noiseSeed(long value) {
+            noiseSeed = OptionalLong.of(value);
             return this;
         }
 
@@ -193,6 +204,7 @@ public record Request(
                     kvFormat,
                     init,
                     seed,
+                    noiseSeed.orElse(seed),
                     sampling,
                     rules,
                     topLogProbabilities,

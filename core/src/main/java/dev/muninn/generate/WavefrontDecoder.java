@@ -103,7 +103,7 @@ final class WavefrontDecoder implements Decoder {
         if (settings.stateNoise() > 0) {
             float share = (float) (settings.stateNoise() / (1 + row.step));
             System.arraycopy(row.state, 0, noise, 0, noise.length);
-            lane.model.initState(row, lane.request.init(), lane.request.seed() + looks);
+            lane.model.initState(row, lane.request.init(), lane.request.noiseSeed() + looks);
             for (int i = 0; i < noise.length; i++) {
                 row.state[i] = (1 - share) * noise[i] + share * row.state[i];
             }
@@ -143,7 +143,7 @@ final class WavefrontDecoder implements Decoder {
         if (lane.request.warmStart() && !wave.isEmpty()) {
             System.arraycopy(wave.getLast().row.state, 0, live.row.state, 0, live.row.state.length);
         } else {
-            lane.model.initState(live.row, lane.request.init(), lane.request.seed());
+            lane.model.initState(live.row, lane.request.init(), lane.request.noiseSeed());
         }
         System.arraycopy(live.row.state, 0, live.before, 0, live.before.length);
         lane.setToken(position, token);

@@ -67,6 +67,19 @@ class ChatTest extends ServerFixture {
         assertThat(content(chat(unseeded + ",'seed':" + seed))).isEqualTo(content(first));
     }
 
+    /** Drawn answers differ by their seeds and yet think the same about what their prompts have in common. */
+    @Test
+    void drawnAnswersShareAPrompt() {
+        String drawn = HI.replace("Hi", "Told only here").replace("'temperature':0", "'temperature':1");
+        assertThat(cached(chat(drawn))).isZero();
+        assertThat(cached(chat(drawn))).isPositive();
+        assertThat(cached(chat(drawn + ",'muninn':{'noise_seed':1}"))).isZero();
+    }
+
+    private static int cached(Answer answer) {
+        return answer.json().at("/usage/prompt_tokens_details/cached_tokens").asInt(-1);
+    }
+
     @Test
     void partsAreAsGoodAsAString() {
         String parts = HI.replace("'Hi'", "[{'type':'text','text':'H'},{'type':'text','text':'i'}]");

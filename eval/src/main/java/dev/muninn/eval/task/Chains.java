@@ -22,8 +22,7 @@ final class Chains implements ProblemMaker {
             1,
             9,
             4,
-            30,
-            false);
+            30);
 
     @Override
     public Example draw(TaskRandom random, int difficulty) {

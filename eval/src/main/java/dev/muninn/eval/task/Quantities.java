@@ -7,30 +7,21 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Grade-school problems as a graph: "Each Box has 3 more Pens than each Bag has Keys." and a question about one number. In
+ * Grade-school problems as a graph: "The Pens in each Box are 3 more than the Keys in each Bag." and a question about one number. In
  * the manner of iGSM (Ye, Xu, Li and Allen-Zhu 2024, arXiv:2407.20311): numbers are defined through others, many of them do not
- * matter, and arithmetic is modulo 23 so that answers do not grow with the difficulty. At least six numbers, each told after
- * those it is made of.
+ * matter; instead of a modulus, results that are below 0 or above 30 are not drawn. At least six numbers, each told after those it is
+ * made of.
  */
 final class Quantities implements ProblemMaker {
     static final String NAME = "quantities";
 
-    static final int MODULUS = 23;
+    private static final int MOST_QUESTIONS = 6;
 
-    private static final String RULE = "All counts are mod " + MODULUS + ".";
     private static final List<String> BOXES = List.of("Bag", "Basket", "Box", "Crate", "Drawer", "Jar", "Shelf", "Tin");
     private static final List<String> THINGS = List.of("Books", "Coins", "Cups", "Keys", "Pens", "Rings");
 
-    /** Numbers are 2 and more where a noun follows: no singular. */
     private static final Rules RULES = new Rules(
-            List.of(Op.COPY, Op.PLUS, Op.PLUS, Op.MINUS, Op.MINUS, Op.TIMES, Op.TIMES, Op.SUM, Op.SUM),
-            2,
-            MODULUS - 1,
-            2,
-            9,
-            5,
-            MODULUS - 1,
-            true);
+            List.of(Op.COPY, Op.PLUS, Op.PLUS, Op.MINUS, Op.MINUS, Op.TIMES, Op.TIMES, Op.SUM), 1, 20, 1, 9, 4, 30);
 
     /** What is counted: the things in each box. */
     private record Count(String box, String things) {}
@@ -46,17 +37,19 @@ final class Quantities implements ProblemMaker {
             statements.add(statement(graph.get(i), counts, i));
             questions.add(question(graph, counts, i));
         }
-        List<Statement> told = new ArrayList<>(List.of(Statement.plain(RULE)));
+        List<Statement> told = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             told.add(new Statement(statements.get(i), graph.get(i).noted()));
         }
+        Question asked = questions.get(graph.asked());
+        List<Question> others = questions.stream().filter(q -> !q.equals(asked)).toList();
         return new Example(
                 NAME,
                 difficulty,
                 Words.anyOrder(statements),
                 told,
-                questions.get(graph.asked()),
-                random.shuffled(questions));
+                asked,
+                Words.withOthers(random, asked, others, MOST_QUESTIONS));
     }
 
     /** Few kinds of boxes and things, so that numbers share both. */
@@ -73,31 +66,24 @@ final class Quantities implements ProblemMaker {
     }
 
     private static String statement(Quantity quantity, List<Count> counts, int place) {
-        Count count = counts.get(place);
-        Count left = counts.get(quantity.left());
-        Count right = counts.get(quantity.right());
-        String things = count.things();
+        String left = named(counts.get(quantity.left()));
+        String right = named(counts.get(quantity.right()));
+        int constant = quantity.constant();
         String told = switch (quantity.op()) {
-            case GIVEN -> quantity.constant() + " " + things;
-            case COPY -> "as many " + things + " as " + other(left, count);
-            case PLUS -> quantity.constant() + " more " + things + " than " + other(left, count);
-            case MINUS -> quantity.constant() + " fewer " + things + " than " + other(left, count);
-            case TIMES -> quantity.constant() + " times as many " + things + " as " + other(left, count);
-            case SUM -> "as many " + things + " as there are " + in(left) + " and " + in(right) + " together";
+            case GIVEN -> Integer.toString(constant);
+            case COPY -> "as many as " + left;
+            case PLUS -> constant + " more than " + left;
+            case MINUS -> constant + " fewer than " + left;
+            case TIMES -> constant + " times " + left;
+            case SUM -> left + " and " + right + " together";
             case DIFFERENCE -> throw new IllegalStateException("no difference is drawn");
         };
-        return "Each " + count.box() + " has " + told + ".";
+        return "The " + counts.get(place).things() + " in each "
+                + counts.get(place).box() + " are " + told + ".";
     }
 
-    private static String other(Count other, Count than) {
-        if (other.box().equals(than.box())) {
-            return other.things();
-        }
-        return "each " + other.box() + (other.things().equals(than.things()) ? "" : " has " + other.things());
-    }
-
-    private static String in(Count count) {
-        return count.things() + " in a " + count.box();
+    private static String named(Count count) {
+        return "the " + count.things() + " in each " + count.box();
     }
 
     private static Question question(QuantityGraph graph, List<Count> counts, int place) {
@@ -107,30 +93,25 @@ final class Quantities implements ProblemMaker {
                 .map(i -> counts.get(i).things() + " in " + counts.get(i).box() + " = " + worked(graph, i) + ".")
                 .collect(Collectors.joining(" "));
         return new Question(
-                "How many " + count.things() + " does each " + count.box() + " have?",
+                "How many " + count.things() + " are in each " + count.box() + "?",
                 steps,
                 Integer.toString(asked.value()),
                 asked.depth());
     }
 
-    /** "7 * 5 = 35 = 12 mod 23", or shorter where nothing has to be computed or reduced. */
+    /** "7 * 3 = 21", or the number alone where nothing has to be computed. */
     private static String worked(QuantityGraph graph, int place) {
         Quantity quantity = graph.get(place);
         int left = graph.get(quantity.left()).value();
         int right = graph.get(quantity.right()).value();
-        int constant = quantity.constant();
+        String result = " = " + quantity.value();
         return switch (quantity.op()) {
             case GIVEN, COPY -> Integer.toString(quantity.value());
-            case PLUS -> computed(left + " + " + constant, left + constant);
-            case MINUS -> computed(left + " - " + constant, left - constant);
-            case TIMES -> computed(left + " * " + constant, left * constant);
-            case SUM -> computed(left + " + " + right, left + right);
-            case DIFFERENCE -> computed(left + " - " + right, left - right);
+            case PLUS -> left + " + " + quantity.constant() + result;
+            case MINUS -> left + " - " + quantity.constant() + result;
+            case TIMES -> left + " * " + quantity.constant() + result;
+            case SUM -> left + " + " + right + result;
+            case DIFFERENCE -> throw new IllegalStateException("no difference is drawn");
         };
-    }
-
-    private static String computed(String expression, int raw) {
-        int value = Math.floorMod(raw, MODULUS);
-        return expression + " = " + raw + (raw == value ? "" : " = " + value + " mod " + MODULUS);
     }
 }

@@ -25,8 +25,7 @@ final class QuantityGraph {
      * @param leastConstant the least number to add or subtract
      * @param mostConstant the greatest number to add or subtract
      * @param mostFactor the greatest number to multiply with; the least is 2
-     * @param most the greatest result; what is below zero or greater is not drawn, unless results are modular
-     * @param modular whether results are taken modulo {@code most + 1}
+     * @param most the greatest result; what is below zero or greater is not drawn
      */
     record Rules(
             List<Op> ops,
@@ -35,8 +34,7 @@ final class QuantityGraph {
             int leastConstant,
             int mostConstant,
             int mostFactor,
-            int most,
-            boolean modular) {}
+            int most) {}
 
     private QuantityGraph(TaskRandom random, Rules rules) {
         this.random = random;
@@ -148,11 +146,10 @@ final class QuantityGraph {
     }
 
     /** The number, unless its value is out of range. */
-    private Optional<Quantity> made(Op op, int left, int right, int constant, int raw) {
-        if (!rules.modular() && (raw < 0 || raw > rules.most())) {
+    private Optional<Quantity> made(Op op, int left, int right, int constant, int value) {
+        if (value < 0 || value > rules.most()) {
             return Optional.empty();
         }
-        int value = rules.modular() ? Math.floorMod(raw, rules.most() + 1) : raw;
         int depth = 1 + Math.max(get(left).depth(), get(right).depth());
         long cone = get(left).cone() | get(right).cone() | 1L << size();
         return Optional.of(new Quantity(op, left, right, constant, value, depth, cone));

@@ -18,7 +18,7 @@ final class Sums implements ProblemMaker {
     public Example draw(TaskRandom random, int difficulty) {
         int rows = difficulty <= MOST_WITH_FIVE ? 5 : 3;
         List<String> names = random.some(Words.LETTERS, rows);
-        List<String> statements = new ArrayList<>();
+        List<Statement> statements = new ArrayList<>();
         List<String> content = new ArrayList<>();
         List<Question> questions = new ArrayList<>();
         for (int row = 0; row < rows; row++) {
@@ -26,7 +26,8 @@ final class Sums implements ProblemMaker {
             List<Integer> terms = IntStream.rangeClosed(0, additions)
                     .mapToObj(i -> random.between(1, 9))
                     .toList();
-            statements.add(statement(names.get(row), terms));
+            int sum = terms.stream().mapToInt(Integer::intValue).sum();
+            statements.add(new Statement(statement(names.get(row), terms), Integer.toString(sum)));
             content.add(statement(names.get(row), terms.stream().sorted().toList()));
             questions.add(question(names.get(row), terms));
         }
@@ -34,7 +35,7 @@ final class Sums implements ProblemMaker {
                 NAME,
                 difficulty,
                 Words.anyOrder(content),
-                Words.sentences(random.shuffled(statements)),
+                random.shuffled(statements),
                 questions.getFirst(),
                 random.shuffled(questions));
     }

@@ -12,6 +12,7 @@ import dev.muninn.server.json.Fields;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -29,8 +30,10 @@ import tools.jackson.databind.JsonNode;
  * without an exit gets exactly as many.
  *
  * @param slots empty for what the way of decoding wants
+ * @param noiseSeed of the states' noise: 0 unless asked for, whatever the seed of drawing, so that requests share beginnings
  */
-record Depth(int recurrences, ExitPolicy exit, Optional<SlotPolicy> slots, Decoding decoding, Trace trace) {
+record Depth(
+        int recurrences, ExitPolicy exit, Optional<SlotPolicy> slots, Decoding decoding, long noiseSeed, Trace trace) {
     /** What is told of every recurrence. */
     enum Trace {
         NONE,
@@ -70,6 +73,9 @@ record Depth(int recurrences, ExitPolicy exit, Optional<SlotPolicy> slots, Decod
         Optional<String> exitSpec = own.flatMap(fields -> fields.string("exit"));
         Optional<String> kv = own.flatMap(fields -> fields.string("kv"));
         Optional<String> decode = own.flatMap(fields -> fields.string("decode"));
+        long noiseSeed = own.map(fields -> fields.wholeNumber("noise_seed", Long.MIN_VALUE, Long.MAX_VALUE))
+                .orElse(OptionalLong.empty())
+                .orElse(0);
         Trace trace = own.map(Depth::trace).orElse(Trace.NONE);
         int mean = served.meanRecurrence();
         int recurrences = steps.orElse(effort == null ? mean : effort.recurrences(mean));
@@ -84,10 +90,10 @@ record Depth(int recurrences, ExitPolicy exit, Optional<SlotPolicy> slots, Decod
             ExitPolicy settled = ExitPolicy.of(new LatentDifference(LatentDifference.DEFAULT))
                     .withMinRecurrences(mean);
             SlotPolicy latest = SlotPolicy.parse(kv.orElse("latest"));
-            return new Depth(recurrences, settled, Optional.of(latest), decoding, trace);
+            return new Depth(recurrences, settled, Optional.of(latest), decoding, noiseSeed, trace);
         }
         ExitPolicy exit = ExitPolicy.of(ExitSpec.parse(exitSpec.orElse("none")));
-        return new Depth(recurrences, exit, kv.map(SlotPolicy::parse), decoding, trace);
+        return new Depth(recurrences, exit, kv.map(SlotPolicy::parse), decoding, noiseSeed, trace);
     }
 
     /** Whether every token gets the same recurrences. */
@@ -96,7 +102,11 @@ record Depth(int recurrences, ExitPolicy exit, Optional<SlotPolicy> slots, Decod
     }
 
     void applyTo(Request.Builder request) {
-        request.recurrences(recurrences).exit(exit).decoding(decoding).trace(trace != Trace.NONE);
+        request.recurrences(recurrences)
+                .exit(exit)
+                .decoding(decoding)
+                .noiseSeed(noiseSeed)
+                .trace(trace != Trace.NONE);
         slots.ifPresent(request::slots);
     }
 

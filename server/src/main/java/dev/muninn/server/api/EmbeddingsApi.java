@@ -32,7 +32,6 @@ public final class EmbeddingsApi {
             throw ApiError.unsupported(
                     "muninn.exit", "embeddings are taken at one depth; leave the exit criterion out");
         }
-        long seed = body.wholeNumber("seed", Long.MIN_VALUE, Long.MAX_VALUE).orElse(0);
         String format = body.string("encoding_format").orElse("float");
         if (!format.equals("float") && !format.equals("base64")) {
             throw ApiError.invalid(
@@ -49,7 +48,7 @@ public final class EmbeddingsApi {
         ArrayNode data = json.putArray("data");
         int tokens = 0;
         for (Prompts.Prompt input : inputs) {
-            float[] vector = embed(exchange, input.tokens(), depth.recurrences(), seed);
+            float[] vector = embed(exchange, input.tokens(), depth);
             tokens += input.tokens().length;
             ObjectNode entry = data.addObject().put("object", "embedding").put("index", data.size() - 1);
             if (format.equals("base64")) {
@@ -68,14 +67,20 @@ public final class EmbeddingsApi {
         exchange.send(json);
     }
 
-    private float[] embed(Exchange exchange, int[] tokens, int recurrences, long seed) {
+    private float[] embed(Exchange exchange, int[] tokens, Depth depth) {
         double[] sum = new double[served.engine().model().config().width()];
         PromptScores.await(
-                served.scheduler().forward(tokens, recurrences, StateInit.NOISE, seed, (position, logits, state) -> {
-                    for (int i = 0; i < sum.length; i++) {
-                        sum[i] += state[i];
-                    }
-                }),
+                served.scheduler()
+                        .forward(
+                                tokens,
+                                depth.recurrences(),
+                                StateInit.NOISE,
+                                depth.noiseSeed(),
+                                (position, logits, state) -> {
+                                    for (int i = 0; i < sum.length; i++) {
+                                        sum[i] += state[i];
+                                    }
+                                }),
                 exchange.client());
         double squares = 0;
         for (double value : sum) {

@@ -27,7 +27,7 @@ final class PromptScores {
                                 prompt,
                                 wishes.depth().recurrences(),
                                 StateInit.NOISE,
-                                wishes.drawing().seed(),
+                                wishes.depth().noiseSeed(),
                                 (position, logits, state) -> {
                                     if (position + 1 < prompt.length) {
                                         scores.add(TokenLogProbabilities.of(logits, prompt[position + 1], top));

@@ -69,6 +69,7 @@ final class RecurrenceJson {
         json.put("limit", depth.recurrences());
         json.put("exit", depth.exit().criterion().describe());
         json.put("seed", seed);
+        json.put("noise_seed", depth.noiseSeed());
         json.put(
                 "mean",
                 tokens.stream().mapToInt(TokenEvent::recurrences).average().orElse(0));
