@@ -131,6 +131,30 @@ class BenchCommandTest {
     }
 
     @Test
+    void httpComparesTheSameAnswers() {
+        Ran ran = Ran.of(
+                "bench",
+                "http",
+                "--model",
+                RandomTinyModel.directory().toString(),
+                "--recurrences",
+                "2",
+                "--tokens",
+                "3",
+                "--rounds",
+                "2");
+
+        assertThat(ran.status()).as(ran.err()).isZero();
+        assertThat(ran.out()).contains("more a token over HTTP");
+        JsonNode json = ran.lastLine();
+        assertThat(json.at("/direct/samples").asInt()).isEqualTo(2);
+        assertThat(json.at("/direct/minMillis").asDouble()).isPositive();
+        assertThat(json.at("/streamed/minMillis").asDouble()).isPositive();
+        assertThat(json.at("/overhead/minMillis").isNumber()).isTrue();
+        assertThat(json.at("/overheadToFirst/minMillis").isNumber()).isTrue();
+    }
+
+    @Test
     void servingIsComparedAtEqualAnswers() {
         Ran ran = Ran.of("bench", "serve", "--quick", "--kernels", "scalar", "--depths", "1,6", "--tokens", "4");
 
@@ -191,6 +215,7 @@ class BenchCommandTest {
                 "decode --core-only --whole     | exclude each other",
                 "decode --weights int3          | --weights int3: unknown format",
                 "decode --tokens -1             | --tokens is -1",
+                "http --tokens 0               | --tokens are 1 to 100,000, found 0",
                 "serve --load 0                | --load is a share above 0",
                 "serve --depths 0              | --depths are 1 to 1024 recurrences each, found 0",
                 "serve --depths 2 --recurrences 3 | --depths and --recurrences exclude each other",
