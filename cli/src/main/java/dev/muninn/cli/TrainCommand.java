@@ -64,6 +64,7 @@ import picocli.CommandLine.Option;
             "  muninn train models/reasoner/recipe.yaml",
             "  muninn train recipe.yaml --out /data/run-2 --threads 8",
             "  muninn train recipe.yaml --changed-recipe          go on with other settings than the run began with",
+            "  muninn train recipe.yaml --fixed-depth 8           a model of 8 blocks without recurrence, to compare with",
             "  muninn generate --model runs/chains/model \"Let a = 4. What is a?\""
         })
 final class TrainCommand implements Callable<Integer> {
@@ -75,6 +76,14 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(names = "--threads", paramLabel = "N", description = "Instead of the recipe's; the result is the same.")
     private @Nullable Integer threads;
+
+    @Option(
+            names = "--fixed-depth",
+            paramLabel = "BLOCKS",
+            description =
+                    "Train, on the same data, a model without recurrence to compare with: so many core blocks, each run once. 1 has the"
+                            + " parameters of a core of one block, as many as recurrences its compute. Output: OUTPUT-fixed-BLOCKS.")
+    private @Nullable Integer fixedDepth;
 
     @Option(
             names = "--changed-recipe",
@@ -103,6 +112,11 @@ final class TrainCommand implements Callable<Integer> {
 
     private Recipe recipe() {
         Recipe recipe = RecipeReader.read(file);
+        if (fixedDepth != null) {
+            MuninnException.require(
+                    fixedDepth >= 1 && fixedDepth <= 1000, "--fixed-depth is 1 to 1000 blocks, found %d", fixedDepth);
+            recipe = recipe.withFixedDepth(fixedDepth);
+        }
         if (out != null) {
             recipe = recipe.withOutput(out.toAbsolutePath());
         }

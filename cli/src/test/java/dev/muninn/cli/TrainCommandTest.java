@@ -2,8 +2,11 @@ package dev.muninn.cli;
 
 import static dev.muninn.cli.Muninn.run;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.muninn.cli.Muninn.Run;
+import dev.muninn.config.ConfigReader;
+import dev.muninn.config.RavenConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +89,26 @@ class TrainCommandTest {
         assertThat(trained.status()).as(trained.err()).isZero();
         assertThat(directory.resolve("second").resolve("model").resolve("tokenizer.json"))
                 .exists();
+    }
+
+    @Test
+    void aModelOfFixedDepthIsTrainedOnTheSameData() throws IOException {
+        Run trained = run("train", recipe, "--fixed-depth", 2);
+
+        assertThat(trained.status()).as(trained.err()).isZero();
+        Path model = directory.resolve("out-fixed-2").resolve("model");
+        assertThat(ConfigReader.read(model.resolve("config.json")))
+                .asInstanceOf(type(RavenConfig.class))
+                .satisfies(config -> {
+                    assertThat(config.coreBlocks()).isEqualTo(2);
+                    assertThat(config.meanRecurrence()).isEqualTo(1);
+                });
+        assertThat(trained.out()).contains("recurrences 1.0").doesNotContain("r=3");
+        assertThat(directory.resolve("out")).doesNotExist();
+        Files.writeString(recipe, RECIPE.replaceFirst("model: .*", "model: {from: out-fixed-2/model}"));
+        Run refused = run("train", recipe, "--fixed-depth", 2);
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err()).contains("a model of fixed depth begins from random weights");
     }
 
     @Test

@@ -17,12 +17,15 @@ public final class RecurrenceSampler {
     private RecurrenceSampler() {}
 
     /**
-     * Draws the recurrences of a batch.
+     * Draws the recurrences of a batch. A mean of 1 that has a gradient is a model of fixed depth: always 1.
      *
      * @param key decides the draw
      * @param mean of recurrences, about: 8 gives 9.0, as the Poisson number has one added
      */
     public static Recurrences draw(long key, double mean, int backpropDepth) {
+        if (mean == 1 && backpropDepth == 1) {
+            return new Recurrences(0, 1);
+        }
         double average = Math.max(mean - backpropDepth, 0) + backpropDepth;
         double mu = StrictMath.log(average) - SIGMA * SIGMA / 2;
         double rate = StrictMath.exp(mu + SIGMA * CounterRandom.normal(key, 0, 0));

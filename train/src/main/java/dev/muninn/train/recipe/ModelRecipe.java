@@ -28,7 +28,11 @@ public sealed interface ModelRecipe {
             int backpropDepth,
             int positions,
             boolean qkBias)
-            implements ModelRecipe {}
+            implements ModelRecipe {
+        Fresh withFixedDepth(int blocks) {
+            return new Fresh(tokenizer, width, heads, mlp, prelude, blocks, coda, taps, 1, 1, positions, qkBias);
+        }
+    }
 
     /** The weights of a checkpoint, to go on with. */
     record From(Path checkpoint, Path tokenizer) implements ModelRecipe {}

@@ -12,4 +12,8 @@ public record Phase(long until, int meanRecurrence, int backpropDepth, long ramp
     public Phase {
         data = List.copyOf(data);
     }
+
+    Phase withFixedDepth() {
+        return new Phase(until, 1, 1, ramp, data);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.muninn.train.recipe;
 
+import dev.muninn.error.MuninnException;
 import dev.muninn.kernels.training.Precision;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,26 +52,39 @@ public record Recipe(
     public record Checkpoints(double minutes, long steps, int keep) {}
 
     public Recipe withOutput(Path directory) {
-        return new Recipe(
-                model,
-                precision,
-                batch,
-                steps,
-                seed,
-                optimizer,
-                schedule,
-                ema,
-                loss,
-                curriculum,
-                evaluation,
-                checkpoints,
-                threads,
-                directory);
+        return with(model, curriculum, evaluation, threads, directory);
     }
 
     public Recipe withThreads(int count) {
+        return with(model, curriculum, evaluation, count, output);
+    }
+
+    /**
+     * The same data and steps for a model without recurrence, to compare with: {@code blocks} core blocks, each with weights of its own,
+     * run once. One block has the parameters of a core of one block, as many blocks as recurrences its compute. It is written beside the
+     * recipe's output.
+     */
+    public Recipe withFixedDepth(int blocks) {
+        if (!(model instanceof ModelRecipe.Fresh fresh)) {
+            throw new MuninnException(
+                    "a model of fixed depth begins from random weights, and this recipe from a checkpoint; give it a model of its own");
+        }
+        return with(
+                fresh.withFixedDepth(blocks),
+                curriculum.stream().map(Phase::withFixedDepth).toList(),
+                new EvaluationRecipe(evaluation.every(), evaluation.problems(), List.of(1), evaluation.data()),
+                threads,
+                output.resolveSibling(output.getFileName() + "-fixed-" + blocks));
+    }
+
+    private Recipe with(
+            ModelRecipe itsModel,
+            List<Phase> itsCurriculum,
+            EvaluationRecipe itsEvaluation,
+            int itsThreads,
+            Path itsOutput) {
         return new Recipe(
-                model,
+                itsModel,
                 precision,
                 batch,
                 steps,
@@ -79,10 +93,10 @@ public record Recipe(
                 schedule,
                 ema,
                 loss,
-                curriculum,
-                evaluation,
+                itsCurriculum,
+                itsEvaluation,
                 checkpoints,
-                count,
-                output);
+                itsThreads,
+                itsOutput);
     }
 }

@@ -21,6 +21,14 @@ class RecurrenceSamplerTest {
     }
 
     @Test
+    void fixedDepthIsFixed() {
+        for (int i = 0; i < 1000; i++) {
+            assertThat(RecurrenceSampler.draw(Keys.of(7, Keys.Purpose.DEPTH, i, 0), 1, 1))
+                    .isEqualTo(new Recurrences(0, 1));
+        }
+    }
+
+    @Test
     void statisticsAreThoseOfTheReference() throws IOException {
         JsonNode golden = golden();
         int draws = golden.get("draws").asInt();
