@@ -10,7 +10,7 @@ enum ChatVerb {
     EXIT(
             "CRITERION",
             "stop thinking about a token early: latent-diff:0.03, kl:5e-4, none, …",
-            "none latent-diff cosine kl min-p-kl entropy-diff argmax-stable acceleration gate"),
+            "none latent-diff settled cosine kl min-p-kl entropy-diff argmax-stable acceleration gate"),
     KV(
             "POLICY",
             "which recurrences share keys and values; 'default' to leave it to /decode",

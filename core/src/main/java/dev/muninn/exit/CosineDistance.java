@@ -11,7 +11,7 @@ public record CosineDistance(double limit) implements ExitCriterion {
 
     @Override
     public Tracker newTracker() {
-        return new StateTracker(limit) {
+        return new StateTracker(limit, StateTracker.Decides.MEAN) {
             @Override
             double compare(float[] now, float[] before) {
                 double dot = 0;

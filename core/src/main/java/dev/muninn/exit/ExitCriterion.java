@@ -35,7 +35,7 @@ public interface ExitCriterion {
 
     /**
      * The latent states that exit together: one row while decoding, every prompt position in a prefill. A criterion on states
-     * takes the mean over rows.
+     * takes the mean over rows; {@link Settled} the slowest.
      */
     interface LatentStates {
         int rows();

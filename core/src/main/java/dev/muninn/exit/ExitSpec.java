@@ -11,7 +11,7 @@ import java.util.ServiceLoader;
 public final class ExitSpec {
     /** The built-in names, as help texts show them. */
     public static final String FORMS =
-            "none, latent-diff[:x], cosine[:x], kl[:x], min-p-kl[:x], entropy-diff[:x], argmax-stable[:n], acceleration[:x],"
+            "none, latent-diff[:x], settled[:x], cosine[:x], kl[:x], min-p-kl[:x], entropy-diff[:x], argmax-stable[:n], acceleration[:x],"
                     + " gate[:q]";
 
     private static final int LONGEST = 200;
@@ -29,6 +29,7 @@ public final class ExitSpec {
                 yield new NoExit();
             }
             case "latent-diff" -> new LatentDifference(or(threshold, LatentDifference.DEFAULT));
+            case "settled" -> new Settled(or(threshold, Settled.DEFAULT));
             case "cosine" -> new CosineDistance(or(threshold, CosineDistance.DEFAULT));
             case "kl" -> new KlDivergence(or(threshold, KlDivergence.DEFAULT), 0);
             case "min-p-kl" -> new KlDivergence(or(threshold, KlDivergence.MIN_P_DEFAULT), KlDivergence.MIN_P);

@@ -51,6 +51,7 @@ final class ExitSection implements Section {
     private static Map<String, List<String>> thresholds() {
         Map<String, List<String>> thresholds = new LinkedHashMap<>();
         thresholds.put("latent-diff", List.of("0.3", "0.1", "0.03"));
+        thresholds.put("settled", List.of("0.3", "0.1", "0.03"));
         thresholds.put("cosine", List.of("3e-2", "3e-3", "1e-3"));
         thresholds.put("kl", List.of("1e-1", "1e-2", "1e-3"));
         thresholds.put("min-p-kl", List.of("1e-2", "1e-4", "1e-5"));
@@ -138,8 +139,8 @@ final class ExitSection implements Section {
                 "Generated with the engine, direct answers, slots 'latest', at most " + fullDepth(plan)
                         + " recurrences (twice the mean), " + problems.size()
                         + " problems of trained difficulties for every setting. A"
-                        + " prompt exits as a whole, as the engine does it: a criterion on states takes the mean over its positions, one on"
-                        + " logits looks at its last position, which says the answer. Every further token exits for itself.");
+                        + " prompt exits as a whole, as the engine does it: a criterion on states takes the mean over its positions,"
+                        + " 'settled' the slowest of them, one on logits looks at its last position, which says the answer. Every further token exits for itself.");
     }
 
     private static List<Answer> answers(Answerer answerer, List<Example> problems, Plan plan, String spec) {

@@ -3,8 +3,8 @@ package dev.muninn.server.api;
 import dev.muninn.cache.SlotPolicy;
 import dev.muninn.exit.ExitPolicy;
 import dev.muninn.exit.ExitSpec;
-import dev.muninn.exit.LatentDifference;
 import dev.muninn.exit.NoExit;
+import dev.muninn.exit.Settled;
 import dev.muninn.generate.Decoding;
 import dev.muninn.generate.Request;
 import dev.muninn.server.json.ApiError;
@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
  * recurrences        1     mean/4   mean/2  mean    up to 2 · mean  up to 4 · mean
  * </pre>
  *
- * {@code high} and {@code max} let a token leave from the mean on, as soon as its state settles (latent-diff at its default), and
+ * {@code high} and {@code max} let a token leave from the mean on, as soon as its state settles ({@link Settled} at its default), and
  * later tokens see its deepest keys and values. {@code num_steps} and the fields of {@code muninn} override; whatever sets recurrences
  * without an exit gets exactly as many.
  *
@@ -87,8 +87,7 @@ record Depth(
         }
         Decoding decoding = decode.map(Depth::decoding).orElse(new Decoding.Sequential());
         if (exitSpec.isEmpty() && steps.isEmpty() && effort != null && effort.mayExit() && decode.isEmpty()) {
-            ExitPolicy settled = ExitPolicy.of(new LatentDifference(LatentDifference.DEFAULT))
-                    .withMinRecurrences(mean);
+            ExitPolicy settled = ExitPolicy.of(new Settled(Settled.DEFAULT)).withMinRecurrences(mean);
             SlotPolicy latest = SlotPolicy.parse(kv.orElse("latest"));
             return new Depth(recurrences, settled, Optional.of(latest), decoding, noiseSeed, trace);
         }

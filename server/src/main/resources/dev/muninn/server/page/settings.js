@@ -3,7 +3,8 @@ import { el, svg } from './text.js';
 
 /** Exit criteria with their defaults; `--exit` of the command line knows the same. */
 const CRITERIA = [
-  { name: 'latent-diff', label: 'state moves less', threshold: 0.03 },
+  { name: 'settled', label: 'all states move less', threshold: 0.03 },
+  { name: 'latent-diff', label: 'states move less on average', threshold: 0.03 },
   { name: 'kl', label: 'words change less (KL)', threshold: 0.001 },
   { name: 'cosine', label: 'state turns less', threshold: 0.001 },
   { name: 'entropy-diff', label: 'doubt changes less', threshold: 0.001 },
@@ -155,7 +156,7 @@ export class Settings {
 
   /** The move of its state below which a token leaves, if that is the criterion; else null. */
   get settledBelow() {
-    return this.exits && byId('criterion').value === 'latent-diff' ? Number(byId('threshold').value) : null;
+    return this.exits && ['settled', 'latent-diff'].includes(byId('criterion').value) ? Number(byId('threshold').value) : null;
   }
 
   get records() {
