@@ -2,13 +2,10 @@ package dev.muninn.eval.proof;
 
 import dev.muninn.cache.SlotPolicy;
 import dev.muninn.eval.proof.Answerer.Answer;
-import dev.muninn.eval.proof.chart.LineChart;
 import dev.muninn.eval.proof.report.Block;
 import dev.muninn.eval.proof.report.Chapter;
 import dev.muninn.eval.proof.report.Target;
 import dev.muninn.eval.proof.report.Target.Verdict;
-import dev.muninn.eval.proof.stats.Numbers;
-import dev.muninn.eval.proof.stats.Share;
 import dev.muninn.eval.task.Example;
 import dev.muninn.eval.task.Form;
 import dev.muninn.exit.ExitPolicy;
@@ -31,22 +28,7 @@ final class ExitSection implements Section {
 
     private static final Map<String, List<String>> THRESHOLDS = thresholds();
 
-    /** A criterion with a threshold, measured. */
-    private record Setting(
-            String criterion,
-            String spec,
-            int right,
-            int of,
-            double recurrences,
-            double answerRecurrences,
-            double rankCorrelation,
-            Map<String, Double> rankCorrelations) {
-        Share share() {
-            return new Share(right, of);
-        }
-    }
-
-    private record Data(int fullDepth, Setting full, List<Setting> settings, List<TokenDepth.Kind> tokens) {}
+    private record Data(int fullDepth, ExitSetting full, List<ExitSetting> settings, List<TokenDepth.Kind> tokens) {}
 
     private static Map<String, List<String>> thresholds() {
         Map<String, List<String>> thresholds = new LinkedHashMap<>();
@@ -100,28 +82,28 @@ final class ExitSection implements Section {
         List<Example> problems = problems(plan);
         Answerer answerer = new Answerer(context.subject(), context);
         List<Answer> fullAnswers = answers(answerer, problems, plan, "none");
-        Setting full = setting("none", "none", fullAnswers);
-        List<Setting> settings = new ArrayList<>();
+        ExitSetting full = ExitSetting.of("none", "none", fullAnswers);
+        List<ExitSetting> settings = new ArrayList<>();
         Map<String, List<Answer>> answers = new LinkedHashMap<>();
         for (Map.Entry<String, List<String>> criterion : THRESHOLDS.entrySet()) {
             for (String threshold : criterion.getValue()) {
                 String spec = criterion.getKey() + ":" + threshold;
                 List<Answer> found = answers(answerer, problems, plan, spec);
                 if (found.size() == problems.size()) {
-                    settings.add(setting(criterion.getKey(), spec, found));
+                    settings.add(ExitSetting.of(criterion.getKey(), spec, found));
                     answers.put(spec, found);
                 }
             }
         }
-        Optional<Setting> best = best(full, settings);
+        Optional<ExitSetting> best = best(full, settings);
         List<Block> blocks = new ArrayList<>();
         blocks.add(introduction(plan, problems));
-        blocks.add(accuracyFigure(full, settings));
-        best.ifPresent(one -> blocks.add(difficultyFigure(one, answers.getOrDefault(one.spec(), List.of()))));
-        blocks.add(table(full, settings));
+        blocks.add(ExitBlocks.accuracy(THRESHOLDS.keySet(), full, settings));
+        best.ifPresent(one -> blocks.add(ExitBlocks.difficulty(one, answers.getOrDefault(one.spec(), List.of()))));
+        blocks.add(ExitBlocks.table(full, settings));
         List<TokenDepth.Kind> kinds = new ArrayList<>();
         best.ifPresent(one -> {
-            blocks.add(correlationTable(one));
+            blocks.add(ExitBlocks.correlations(one));
             kinds.addAll(TokenDepth.measure(context, problems, fullDepth(plan), one.spec()));
             blocks.add(TokenDepth.table(kinds, one.spec()));
         });
@@ -153,146 +135,26 @@ final class ExitSection implements Section {
                         .slots(SlotPolicy.parse("latest")));
     }
 
-    private static Setting setting(String criterion, String spec, List<Answer> answers) {
-        Map<String, Double> correlations = new LinkedHashMap<>();
-        answers.stream().map(answer -> answer.problem().family()).distinct().forEach(family -> {
-            double correlation = correlation(answers, family);
-            if (!Double.isNaN(correlation)) {
-                correlations.put(family, correlation);
-            }
-        });
-        Share share = Answerer.share(answers);
-        return new Setting(
-                criterion,
-                spec,
-                share.right(),
-                share.of(),
-                answers.stream().mapToDouble(Answer::recurrences).average().orElse(Double.NaN),
-                answers.stream()
-                        .mapToDouble(answer -> answer.result().prefillRecurrences())
-                        .average()
-                        .orElse(Double.NaN),
-                correlations.values().stream()
-                        .mapToDouble(Double::doubleValue)
-                        .average()
-                        .orElse(Double.NaN),
-                correlations);
-    }
-
-    private static double correlation(List<Answer> answers, String family) {
-        List<Answer> ofFamily = answers.stream()
-                .filter(answer -> answer.problem().family().equals(family))
-                .toList();
-        return Numbers.rankCorrelation(
-                ofFamily.stream().mapToDouble(Answer::recurrences).toArray(),
-                ofFamily.stream()
-                        .mapToDouble(answer -> answer.problem().difficulty())
-                        .toArray());
-    }
-
     /** The cheapest within half a point of full depth; where there is none, the one that loses least. */
-    private static Optional<Setting> best(Setting full, List<Setting> settings) {
-        Optional<Setting> cheapest = settings.stream()
-                .filter(setting -> lost(full, setting) <= MOST_LOST)
-                .min(Comparator.comparingDouble(Setting::recurrences));
+    private static Optional<ExitSetting> best(ExitSetting full, List<ExitSetting> settings) {
+        Optional<ExitSetting> cheapest = settings.stream()
+                .filter(setting -> setting.lost(full) <= MOST_LOST)
+                .min(Comparator.comparingDouble(ExitSetting::recurrences));
         return cheapest.isPresent()
                 ? cheapest
-                : settings.stream().min(Comparator.comparingDouble(setting -> lost(full, setting)));
+                : settings.stream().min(Comparator.comparingDouble(setting -> setting.lost(full)));
     }
 
-    private static double lost(Setting full, Setting setting) {
-        return full.share().percent() - setting.share().percent();
-    }
-
-    private static Block accuracyFigure(Setting full, List<Setting> settings) {
-        LineChart chart = new LineChart("Accuracy and depth", "mean recurrences of a position", "right, %").percent();
-        for (String criterion : THRESHOLDS.keySet()) {
-            List<Setting> ofCriterion = settings.stream()
-                    .filter(setting -> setting.criterion().equals(criterion))
-                    .toList();
-            if (!ofCriterion.isEmpty()) {
-                chart.line(
-                        criterion,
-                        ofCriterion.stream().mapToDouble(Setting::recurrences).toArray(),
-                        ofCriterion.stream()
-                                .mapToDouble(setting -> setting.share().percent())
-                                .toArray());
-            }
-        }
-        if (full.of() > 0) {
-            double accuracy = full.share().percent();
-            chart.reference("never", new double[] {0, full.recurrences()}, new double[] {accuracy, accuracy});
-        }
-        return chart.figure("exits.png", "% right over mean recurrences, by criterion; points are thresholds");
-    }
-
-    private static Block difficultyFigure(Setting best, List<Answer> answers) {
-        LineChart chart = new LineChart("Recurrences by difficulty, " + best.spec(), "difficulty", "mean recurrences");
-        for (String family : best.rankCorrelations().keySet()) {
-            int[] difficulties = answers.stream()
-                    .filter(answer -> answer.problem().family().equals(family))
-                    .mapToInt(answer -> answer.problem().difficulty())
-                    .distinct()
-                    .sorted()
-                    .toArray();
-            double[] spent = java.util.Arrays.stream(difficulties)
-                    .mapToDouble(difficulty -> answers.stream()
-                            .filter(answer -> answer.problem().family().equals(family)
-                                    && answer.problem().difficulty() == difficulty)
-                            .mapToDouble(Answer::recurrences)
-                            .average()
-                            .orElseThrow())
-                    .toArray();
-            chart.line(
-                    family,
-                    java.util.Arrays.stream(difficulties).asDoubleStream().toArray(),
-                    spent);
-        }
-        return chart.figure("exits-difficulty.png", "mean recurrences of a position by difficulty, " + best.spec());
-    }
-
-    private static Block table(Setting full, List<Setting> settings) {
-        Block.Rows rows = new Block.Rows();
-        List<Setting> all = new ArrayList<>(List.of(full));
-        all.addAll(settings);
-        all.forEach(setting -> rows.add(
-                setting.spec(),
-                setting.share().text(),
-                Wording.signed(-lost(full, setting), 1),
-                Wording.number(setting.recurrences(), 2),
-                Wording.number(setting.recurrences() / full.recurrences(), 2),
-                Wording.number(setting.answerRecurrences(), 2),
-                Wording.number(setting.rankCorrelation(), 2)));
-        return rows.table(
-                "Every criterion and threshold; the correlation is Spearman's within a family, the mean of them",
-                "criterion",
-                "% right (95 %)",
-                "points",
-                "recurrences",
-                "of full depth",
-                "at the answer",
-                "correlation with difficulty");
-    }
-
-    private static Block correlationTable(Setting best) {
-        Block.Rows rows = new Block.Rows();
-        best.rankCorrelations().forEach((family, value) -> rows.add(family, Wording.number(value, 2)));
-        return rows.table(
-                "Spearman's rank correlation of a problem's recurrences with its difficulty, " + best.spec(),
-                "family",
-                "correlation");
-    }
-
-    private static List<Target> targets(Setting full, Optional<Setting> best, Plan plan) {
+    private static List<Target> targets(ExitSetting full, Optional<ExitSetting> best, Plan plan) {
         if (best.isEmpty()) {
             return aimsWithout();
         }
-        Setting one = best.get();
+        ExitSetting one = best.get();
         double share = one.recurrences() / full.recurrences();
-        boolean exits = lost(full, one) <= MOST_LOST && share <= SHARE_OF_DEPTH;
+        boolean exits = one.lost(full) <= MOST_LOST && share <= SHARE_OF_DEPTH;
         Target exit = new Target(
                 EXIT_AIM,
-                one.spec() + ": " + Wording.signed(-lost(full, one), 1) + " points at " + Wording.number(share, 2)
+                one.spec() + ": " + Wording.signed(-one.lost(full), 1) + " points at " + Wording.number(share, 2)
                         + " of " + fullDepth(plan) + " recurrences ("
                         + Wording.number(one.recurrences(), 1) + ", the mean in training was " + plan.mean()
                         + "); full depth "
