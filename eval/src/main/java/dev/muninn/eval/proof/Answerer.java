@@ -5,6 +5,7 @@ import dev.muninn.eval.task.AnswerCheck;
 import dev.muninn.eval.task.Example;
 import dev.muninn.eval.task.Form;
 import dev.muninn.eval.task.TaskText;
+import dev.muninn.generate.Finish;
 import dev.muninn.generate.Generated;
 import dev.muninn.generate.Request;
 import dev.muninn.generate.TokenListener;
@@ -40,9 +41,10 @@ final class Answerer {
             return (long) result.promptTokens() * result.prefillRecurrences() + result.corePasses() - 1;
         }
 
-        /** Positions that were thought about: the prompt's, and every written token's but the last one. */
+        /** Positions that were thought about: the prompt's, and every drawn token's but the last one; a stop token is drawn too. */
         int positions() {
-            return result.promptTokens() + Math.max(0, result.tokens().size() - 1);
+            int drawn = result.tokens().size() + (result.finish() == Finish.STOP ? 1 : 0);
+            return result.promptTokens() + Math.max(0, drawn - 1);
         }
 
         /** Mean recurrences of a position. */

@@ -23,8 +23,7 @@ class AnswerScanTest {
     private final List<Example> problems = plan.pooled(plan.trainedLevels(), 24);
 
     private Scanned scan(char written, Set<Integer> stopTokens) {
-        OracleModel oracle = new OracleModel(problems, OracleModels.DIFFICULTY, written);
-        try (Subject subject = new Subject("oracle", oracle, OracleModel.CODEC, stopTokens, () -> {})) {
+        try (Subject subject = OracleModels.subject(problems, written, stopTokens)) {
             return AnswerScan.scan(subject, problems, DEPTHS, new Context(models, subject, plan, Watch.NONE, 1));
         }
     }

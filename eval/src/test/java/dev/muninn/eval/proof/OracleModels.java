@@ -40,6 +40,12 @@ record OracleModels(TrainingFacts training, ProofOptions options, OracleModel.Ne
         };
     }
 
+    /** A model that knows {@code problems} as deep as they are difficult, and writes {@code end} behind an answer. */
+    static Subject subject(List<Example> problems, char end, Set<Integer> stopTokens) {
+        return new Subject(
+                "oracle", new OracleModel(problems, DIFFICULTY, end), OracleModel.CODEC, stopTokens, () -> {});
+    }
+
     private List<Example> known() {
         Plan plan = Plan.of(training, options);
         return java.util.stream.Stream.concat(plan.levels().stream(), plan.spread().stream())
