@@ -39,6 +39,7 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiResponsesChatModel;
 import dev.langchain4j.model.output.FinishReason;
+import dev.muninn.ByteModel;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -77,7 +78,7 @@ class ClientFormsTest extends ServerFixture {
 
     @Override
     String template() {
-        return ToolsTest.TEMPLATE;
+        return ByteModel.TOOLS_TEMPLATE;
     }
 
     @BeforeAll

@@ -2,6 +2,8 @@ package dev.muninn.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muninn.ByteModel;
+import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,11 +28,9 @@ class ResponseToolsTest extends ServerFixture {
             + "{'type':'function_call','id':'fc_1','call_id':'c1','name':'add','arguments':'{`a`:1,`b`:2}','status':'completed'},"
             + "{'type':'function_call','call_id':'c2','name':'now','arguments':'{}'}";
 
-    /** Writes everything that a turn has. */
     @Override
     String template() {
-        return ToolsTest.TEMPLATE.replace(
-                "({{ m.tool_call_id }})", "({{ m.tool_call_id }}{% if m.name is defined %} {{ m.name }}{% endif %})");
+        return ByteModel.TOOLS_TEMPLATE;
     }
 
     private JsonNode respond(String fields) {
@@ -175,8 +175,8 @@ class ResponseToolsTest extends ServerFixture {
                 .put("type", "function_call_output")
                 .put("call_id", call.path("call_id").asString())
                 .put("output", "3");
-        Answer after = send(java.net.http.HttpRequest.newBuilder(uri(PATH))
-                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(
+        Answer after = send(HttpRequest.newBuilder(uri(PATH))
+                .POST(HttpRequest.BodyPublishers.ofString(
                         "{\"input\":" + input + ",\"max_output_tokens\":4," + TOOLS.replace('\'', '"') + "}"))
                 .build());
         assertThat(after.status()).as(after.json().toString()).isEqualTo(200);
