@@ -23,6 +23,16 @@ public final class ByteModel {
             "{% for message in messages %}[{{ message['role'] }}] {{ message['content'] }}\n"
                     + "{% endfor %}{% if add_generation_prompt %}[assistant]{% endif %}";
 
+    /** One that knows tools, and writes everything that a turn has of them. */
+    public static final String TOOLS_TEMPLATE =
+            "{% if tools %}[tools]{% for tool in tools %} {{ tool.function.name }}{% endfor %}"
+                    + " <tool_call></tool_call>\n{% endif %}"
+                    + "{% for m in messages %}[{{ m.role }}] {{ m.content }}"
+                    + "{% if m.tool_calls is defined %}{% for c in m.tool_calls %}<tool_call>{{ c.function | tojson }}</tool_call>"
+                    + "{% endfor %}{% endif %}{% if m.tool_call_id is defined %} ({{ m.tool_call_id }}"
+                    + "{% if m.name is defined %} {{ m.name }}{% endif %}){% endif %}{{ '\\n' }}"
+                    + "{% endfor %}{% if add_generation_prompt %}[assistant]{% endif %}";
+
     private ByteModel() {}
 
     public static Path write(Path directory, String template) throws IOException {

@@ -3,17 +3,13 @@ package dev.muninn.tools;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Takes calls out of an answer as it comes. Text that may become a call is held back until it is one or is not; what looks like a call
  * and cannot be read stays text. For one answer and one thread.
  */
 public final class ToolCallReader {
-    private static final JsonMapper MAPPER = new JsonMapper();
-
     /** What has become final. */
     public record Piece(String text, List<ToolCall> calls) {
         public Piece {
@@ -41,8 +37,9 @@ public final class ToolCallReader {
         return format.isMarked() ? marked(false) : bare(false);
     }
 
-    /** The answer is at its end. */
-    public Piece finish() {
+    /** The last of the answer. */
+    public Piece finish(String text) {
+        held.append(text);
         return format.isMarked() ? marked(true) : bare(true);
     }
 
@@ -88,16 +85,14 @@ public final class ToolCallReader {
         return call.isPresent() ? new Piece("", List.of(call.get())) : new Piece(text, List.of());
     }
 
+    /** What cannot be read stays text, and whoever asked sees it. */
     private Optional<ToolCall> read(String json) {
-        try {
-            JsonNode call = MAPPER.readTree(json);
+        return CallJson.object(json).flatMap(call -> {
             JsonNode arguments = call.path(format.argumentsKey());
             return call.path("name").isString() && arguments.isObject()
                     ? Optional.of(new ToolCall(call.path("name").asString(), arguments.toString()))
                     : Optional.empty();
-        } catch (JacksonException e) {
-            return Optional.empty(); // it stays text, and whoever asked sees it
-        }
+        });
     }
 
     /** Characters that are certainly not the beginning of a call, nor the space before one. */

@@ -1,5 +1,6 @@
 package dev.muninn.tools;
 
+import dev.muninn.error.MuninnException;
 import dev.muninn.sampling.grammar.CallGrammar;
 import dev.muninn.tokenizer.ChatTemplate;
 import java.util.Optional;
@@ -30,6 +31,15 @@ public enum ToolFormat {
             return Optional.of(MARKED);
         }
         return template.source().contains("\"" + BARE.argumentsKey + "\"") ? Optional.of(BARE) : Optional.empty();
+    }
+
+    /** The format of a model's template; says why there is none, so that whoever offers tools can tell. */
+    public static ToolFormat require(Optional<ChatTemplate> template) {
+        return template.flatMap(ToolFormat::of)
+                .orElseThrow(() -> new MuninnException(
+                        template.map(ChatTemplate::knowsTools).orElse(false)
+                                ? "the model's template knows tools, but calls them in a form that is not known here"
+                                : "the model's template knows no tools"));
     }
 
     /** Whether calls stand in a text. */

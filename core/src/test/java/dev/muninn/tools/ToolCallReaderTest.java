@@ -48,7 +48,7 @@ class ToolCallReaderTest {
                 assertThat(at - reader.held()).isGreaterThanOrEqualTo(released);
                 released = at - reader.held();
             }
-            ToolCallReader.Piece rest = reader.finish();
+            ToolCallReader.Piece rest = reader.finish("");
             said.append(rest.text());
             rest.calls().forEach(call -> called.add(call.name() + " " + call.arguments()));
             assertThat(said).hasToString(plain(text == null ? "" : text));

@@ -1,7 +1,6 @@
 package dev.muninn.langchain4j;
 
 import dev.langchain4j.exception.UnsupportedFeatureException;
-import dev.langchain4j.internal.JsonSchemaElementUtils;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.request.ResponseFormatType;
@@ -12,15 +11,15 @@ import dev.muninn.generate.Request;
 import dev.muninn.sampling.Sampling;
 import dev.muninn.sampling.grammar.Grammar;
 import dev.muninn.sampling.grammar.JsonSchema;
+import dev.muninn.tools.Tools;
 import java.util.List;
 import java.util.Optional;
-import tools.jackson.databind.json.JsonMapper;
 
 /** LangChain4j's parameters as a request to the engine. What they leave open, the model's {@code generation_config.json} decides. */
 final class EngineRequest {
     private EngineRequest() {}
 
-    static Request of(Engine engine, int[] prompt, ChatRequestParameters parameters) {
+    static Request of(Engine engine, int[] prompt, ChatRequestParameters parameters, Optional<Tools> tools) {
         refuseUnsupported(parameters);
         int room = engine.model().config().maxPositions() - prompt.length;
         if (room < 1) {
@@ -35,7 +34,9 @@ final class EngineRequest {
                 .recurrences(engine.model().config().meanRecurrence())
                 .sampling(sampling(engine.defaults(), parameters))
                 .stopTokens(engine.stopTokens());
-        grammar(parameters.responseFormat()).ifPresent(form -> request.rules(List.of(engine.rule(form))));
+        Optional<Grammar> form = grammar(parameters.responseFormat());
+        Optional<Grammar> right = tools.isPresent() ? tools.get().grammar(form) : form;
+        right.ifPresent(grammar -> request.rules(List.of(engine.rule(grammar))));
         if (parameters instanceof MuninnChatRequestParameters depth) {
             think(request, depth);
         }
@@ -51,10 +52,6 @@ final class EngineRequest {
     }
 
     private static void refuseUnsupported(ChatRequestParameters parameters) {
-        refuse(
-                parameters.toolSpecifications() != null
-                        && !parameters.toolSpecifications().isEmpty(),
-                "tools");
         refuse(parameters.frequencyPenalty() != null && parameters.frequencyPenalty() != 0, "frequencyPenalty");
         refuse(parameters.presencePenalty() != null && parameters.presencePenalty() != 0, "presencePenalty");
     }
@@ -85,8 +82,6 @@ final class EngineRequest {
         if (format.jsonSchema() == null) {
             return Optional.of(JsonSchema.anyObject());
         }
-        var schema = JsonSchemaElementUtils.toMap(format.jsonSchema().rootElement());
-        return Optional.of(
-                JsonSchema.grammar(JsonMapper.shared().<tools.jackson.databind.JsonNode>valueToTree(schema)));
+        return Optional.of(JsonSchema.grammar(Schemas.json(format.jsonSchema().rootElement())));
     }
 }

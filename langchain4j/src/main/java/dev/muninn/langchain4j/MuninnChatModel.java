@@ -12,7 +12,8 @@ import java.util.Set;
 
 /**
  * An engine as a chat model. Answers are computed on the caller's thread and on those of the engine. Structured output is held to its
- * schema while it is drawn, so it is always valid unless it is cut short. The engine is the caller's, and closed by the caller.
+ * schema while it is drawn, so it is always valid unless it is cut short; so are the arguments of tools, which a model calls whose chat
+ * template knows them (LangChain4j has no capability to say so by). The engine is the caller's, and closed by the caller.
  */
 public final class MuninnChatModel implements ChatModel {
     private final Engine engine;
@@ -38,7 +39,7 @@ public final class MuninnChatModel implements ChatModel {
 
     @Override
     public ChatResponse doChat(ChatRequest request) {
-        return ChatRun.of(engine, request).answer(text -> true);
+        return ChatRun.of(engine, request).answer(piece -> true);
     }
 
     @Override

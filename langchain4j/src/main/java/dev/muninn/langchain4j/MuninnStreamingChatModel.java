@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * As {@link MuninnChatModel}, told piece by piece. Each answer has a thread of its own, on which the handler is called; an answer that is
+ * As {@link MuninnChatModel}, told piece by piece, calls of tools as soon as they are complete. Each answer has a thread of its own, on which the handler is called; an answer that is
  * cancelled ends with the next token and is complete with what it has.
  */
 public final class MuninnStreamingChatModel implements StreamingChatModel {
@@ -51,10 +51,11 @@ public final class MuninnStreamingChatModel implements StreamingChatModel {
         PartialResponseContext context = new PartialResponseContext(handle);
         ChatResponse response;
         try {
-            response = ChatRun.of(engine, request).answer(text -> {
-                if (!text.isEmpty()) {
-                    handler.onPartialResponse(new PartialResponse(text), context);
+            response = ChatRun.of(engine, request).answer(piece -> {
+                if (!piece.text().isEmpty()) {
+                    handler.onPartialResponse(new PartialResponse(piece.text()), context);
                 }
+                piece.calls().forEach(handler::onCompleteToolCall);
                 return !handle.isCancelled();
             });
         } catch (RuntimeException | Error e) {

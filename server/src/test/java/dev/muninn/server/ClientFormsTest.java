@@ -6,6 +6,7 @@ import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.StreamResponse;
 import com.openai.helpers.ChatCompletionAccumulator;
+import com.openai.helpers.ResponseAccumulator;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
@@ -13,7 +14,13 @@ import com.openai.models.chat.completions.ChatCompletionMessage;
 import com.openai.models.chat.completions.ChatCompletionMessageFunctionToolCall;
 import com.openai.models.chat.completions.ChatCompletionToolChoiceOption;
 import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
+import com.openai.models.responses.EasyInputMessage;
+import com.openai.models.responses.Response;
 import com.openai.models.responses.ResponseCreateParams;
+import com.openai.models.responses.ResponseFunctionToolCall;
+import com.openai.models.responses.ResponseInputItem;
+import com.openai.models.responses.ResponseStreamEvent;
+import com.openai.models.responses.ToolChoiceOptions;
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.ChatMessage;
@@ -30,7 +37,9 @@ import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.openai.OpenAiChatModel;
+import dev.langchain4j.model.openai.OpenAiResponsesChatModel;
 import dev.langchain4j.model.output.FinishReason;
+import dev.muninn.ByteModel;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -69,7 +78,7 @@ class ClientFormsTest extends ServerFixture {
 
     @Override
     String template() {
-        return ToolsTest.TEMPLATE;
+        return ByteModel.TOOLS_TEMPLATE;
     }
 
     @BeforeAll
@@ -159,6 +168,57 @@ class ClientFormsTest extends ServerFixture {
         assertThat(after.choices()).hasSize(1);
     }
 
+    private static ResponseCreateParams.Builder response() {
+        return ResponseCreateParams.builder()
+                .model(NAME)
+                .temperature(0)
+                .maxOutputTokens(300)
+                .addTool(Add.class)
+                .parallelToolCalls(false);
+    }
+
+    @Test
+    void openAiCallsFunctionsInResponses() {
+        var params =
+                response().input("Hi").toolChoice(ToolChoiceOptions.REQUIRED).build();
+        Response whole = openAi.responses().create(params);
+        whole.validate();
+        assertThat(whole.tools().getFirst().asFunction().name()).isEqualTo("Add");
+        assertThat(whole.toolChoice().asOptions()).isEqualTo(ToolChoiceOptions.REQUIRED);
+        assertThat(whole.parallelToolCalls()).isFalse();
+        assertThat(whole.output()).hasSize(1);
+        ResponseFunctionToolCall call = whole.output().getFirst().asFunctionCall();
+        assertThat(call.name()).isEqualTo("Add");
+        Add arguments = call.arguments(Add.class);
+        // The client makes a response of the events, without looking at the last.
+        ResponseAccumulator streamed = ResponseAccumulator.createWithSnapshots();
+        try (StreamResponse<ResponseStreamEvent> stream = openAi.responses().createStreaming(params)) {
+            stream.stream().peek(ResponseStreamEvent::validate).forEach(streamed::accumulate);
+        }
+        ResponseFunctionToolCall told =
+                streamed.reconstructedResponse().output().getFirst().asFunctionCall();
+        assertThat(told.arguments()).isEqualTo(call.arguments());
+        assertThat(told).isEqualTo(streamed.response().output().getFirst().asFunctionCall());
+        // What came of it goes back, and the model says something about it.
+        Response after = openAi.responses()
+                .create(response()
+                        .inputOfResponse(List.of(
+                                ResponseInputItem.ofEasyInputMessage(EasyInputMessage.builder()
+                                        .role(EasyInputMessage.Role.USER)
+                                        .content("Hi")
+                                        .build()),
+                                ResponseInputItem.ofFunctionCall(call),
+                                ResponseInputItem.ofFunctionCallOutput(ResponseInputItem.FunctionCallOutput.builder()
+                                        .callId(call.callId())
+                                        .output(String.valueOf(arguments.a + arguments.b))
+                                        .build())))
+                        .maxOutputTokens(16)
+                        .build());
+        after.validate();
+        assertThat(after.output()).hasSize(1);
+        assertThat(after.output().getFirst().isMessage()).isTrue();
+    }
+
     private OpenAiChatModel.OpenAiChatModelBuilder langchain4j() {
         return OpenAiChatModel.builder()
                 .baseUrl(base)
@@ -202,10 +262,8 @@ class ClientFormsTest extends ServerFixture {
         }
     }
 
-    @Test
-    void langchain4jCallsFunctions() {
-        var model = langchain4j().build();
-        ToolSpecification add = ToolSpecification.builder()
+    private static ToolSpecification add() {
+        return ToolSpecification.builder()
                 .name("add")
                 .description("Adds.")
                 .parameters(JsonObjectSchema.builder()
@@ -214,6 +272,12 @@ class ClientFormsTest extends ServerFixture {
                         .required("a", "b")
                         .build())
                 .build();
+    }
+
+    @Test
+    void langchain4jCallsFunctions() {
+        var model = langchain4j().build();
+        ToolSpecification add = add();
         List<ChatMessage> messages = new ArrayList<>(List.of(UserMessage.from("1+2?")));
         ChatResponse response = model.chat(ChatRequest.builder()
                 .messages(messages)
@@ -231,6 +295,38 @@ class ClientFormsTest extends ServerFixture {
                 .messages(messages)
                 .toolSpecifications(add)
                 .maxOutputTokens(5)
+                .build());
+        assertThat(after.tokenUsage().outputTokenCount()).isPositive();
+    }
+
+    @Test
+    void langchain4jCallsFunctionsInResponses() {
+        var model = OpenAiResponsesChatModel.builder()
+                .baseUrl(base)
+                .apiKey("none")
+                .modelName(NAME)
+                .temperature(0.0)
+                .maxOutputTokens(300)
+                .build();
+        ToolSpecification now = ToolSpecification.builder().name("now").build();
+        List<ChatMessage> messages = new ArrayList<>(List.of(UserMessage.from("1+2?")));
+        ChatResponse response = model.chat(ChatRequest.builder()
+                .messages(messages)
+                .toolSpecifications(add(), now)
+                .toolChoice(ToolChoice.REQUIRED)
+                .build());
+        assertThat(response.finishReason()).isEqualTo(FinishReason.TOOL_EXECUTION);
+        assertThat(response.aiMessage().text()).isNull();
+        ToolExecutionRequest call = response.aiMessage().toolExecutionRequests().getFirst();
+        assertThat(call.name()).isIn("add", "now");
+        messages.add(response.aiMessage());
+        response.aiMessage()
+                .toolExecutionRequests()
+                .forEach(made -> messages.add(ToolExecutionResultMessage.from(made, "3")));
+        ChatResponse after = model.chat(ChatRequest.builder()
+                .messages(messages)
+                .toolSpecifications(add())
+                .maxOutputTokens(16)
                 .build());
         assertThat(after.tokenUsage().outputTokenCount()).isPositive();
     }

@@ -41,7 +41,7 @@ class ResponsesTest extends ServerFixture {
     void whatIsNotThereIsRefused() {
         for (String field : List.of(
                 "'previous_response_id':'x'",
-                "'tools':[{}]",
+                "'tools':[{'type':'function','name':'f'}]",
                 "'background':true",
                 "'truncation':'auto'",
                 "'text':{'format':{'type':'xml'}}")) {
@@ -53,6 +53,11 @@ class ResponsesTest extends ServerFixture {
                     .isEqualTo("unsupported_parameter");
         }
         assertThat(post(PATH, "{}").error().path("param").asString()).isEqualTo("input");
+        assertThat(post(PATH, "{'input':[{'type':'function_call','call_id':'c','name':'f','arguments':'{}'}]}")
+                        .error()
+                        .path("message")
+                        .asString())
+                .isEqualTo("input[0].type is not supported here: the model's template knows no tools");
         Answer tooLong = post(PATH, "{'input':'" + "a".repeat(TinyModel.CONTEXT) + "'}");
         assertThat(tooLong.status()).isEqualTo(400);
         assertThat(tooLong.error().path("code").asString()).isEqualTo("context_length_exceeded");

@@ -2,6 +2,7 @@ package dev.muninn.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muninn.ByteModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -10,13 +11,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Calls of functions, with a model whose template knows them. */
 class ToolsTest extends ServerFixture {
-    static final String TEMPLATE = "{% if tools %}[tools]{% for tool in tools %} {{ tool.function.name }}{% endfor %}"
-            + " <tool_call></tool_call>\n{% endif %}"
-            + "{% for m in messages %}[{{ m.role }}] {{ m.content }}"
-            + "{% if m.tool_calls is defined %}{% for c in m.tool_calls %}<tool_call>{{ c.function | tojson }}</tool_call>"
-            + "{% endfor %}{% endif %}{% if m.tool_call_id is defined %} ({{ m.tool_call_id }}){% endif %}{{ '\\n' }}"
-            + "{% endfor %}{% if add_generation_prompt %}[assistant]{% endif %}";
-
     private static final String TOOLS =
             "'tools':[{'type':'function','function':{'name':'add','description':'Adds.','parameters':"
                     + "{'type':'object','properties':{'a':{'type':'integer'},'b':{'type':'integer'}},'required':['a','b']}}},"
@@ -25,7 +19,7 @@ class ToolsTest extends ServerFixture {
 
     @Override
     String template() {
-        return TEMPLATE;
+        return ByteModel.TOOLS_TEMPLATE;
     }
 
     private Answer chat(String fields) {

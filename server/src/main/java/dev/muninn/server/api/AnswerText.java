@@ -33,6 +33,10 @@ final class AnswerText {
     private final StringBuilder reasoning = new StringBuilder();
     private final StringBuilder content = new StringBuilder();
     private final List<ToolCall> calls = new ArrayList<>();
+    /** The tokens that {@link #content} came with. */
+    private final List<Placed> contentTokens = new ArrayList<>();
+    /** Calls that were made before anything was said. */
+    private int callsFirst;
     /** Characters that are neither reasoning nor held back. */
     private int passed;
 
@@ -84,6 +88,9 @@ final class AnswerText {
         ToolCallReader.Piece said = calls(piece.content(), last);
         reasoning.append(piece.reasoning());
         content.append(said.text());
+        if (content.isEmpty()) {
+            callsFirst += said.calls().size();
+        }
         calls.addAll(said.calls());
         passed += piece.content().length();
         List<Placed> released = new ArrayList<>();
@@ -93,6 +100,9 @@ final class AnswerText {
             released.add(pending.removeFirst());
         }
         placed.addAll(released);
+        if (!said.text().isEmpty()) {
+            contentTokens.addAll(released);
+        }
         return new Delta(piece.reasoning(), said.text(), said.calls(), released);
     }
 
@@ -100,14 +110,8 @@ final class AnswerText {
         if (callReader.isEmpty()) {
             return new ToolCallReader.Piece(text, List.of());
         }
-        ToolCallReader.Piece piece = callReader.get().accept(text);
-        if (!last) {
-            return piece;
-        }
-        ToolCallReader.Piece rest = callReader.get().finish();
-        List<ToolCall> all = new ArrayList<>(piece.calls());
-        all.addAll(rest.calls());
-        return new ToolCallReader.Piece(piece.text() + rest.text(), all);
+        ToolCallReader reader = callReader.get();
+        return last ? reader.finish(text) : reader.accept(text);
     }
 
     private int shown() {
@@ -143,7 +147,17 @@ final class AnswerText {
         return content.toString();
     }
 
+    /** The tokens that the content came with, and so not those of worked steps and calls before it. */
+    List<Placed> contentTokens() {
+        return contentTokens;
+    }
+
     List<ToolCall> calls() {
         return calls;
+    }
+
+    /** How many calls were made before anything was said. */
+    int callsFirst() {
+        return callsFirst;
     }
 }

@@ -39,7 +39,7 @@ public final class ChatCompletions {
         List<String> warnings = new ArrayList<>(body.unread());
         chat.tools().ifPresent(tools -> warnings.addAll(tools.warnings()));
         exchange.warn(warnings);
-        Optional<ToolFormat> tools = chat.tools().map(ToolRequest::format);
+        Optional<ToolFormat> tools = chat.tools().map(request -> request.tools().format());
         try (Generation generation = Generation.start(served, requests, wishes.stops(), true, tools)) {
             served.metrics().prompt(prompt.length);
             Answer answer = new Answer(chat, prompt.length);

@@ -3,11 +3,10 @@ package dev.muninn.server.api;
 import dev.muninn.error.MuninnException;
 import dev.muninn.server.json.ApiError;
 import dev.muninn.server.json.Fields;
-import dev.muninn.server.json.Json;
 import dev.muninn.tokenizer.ChatMessage;
-import java.util.LinkedHashMap;
+import dev.muninn.tools.ToolCall;
+import dev.muninn.tools.ToolTurns;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
@@ -24,7 +23,7 @@ final class ChatMessages {
     static ChatMessage read(Fields turn, Served served) {
         turn.refuse("function_call", node -> false, "use tool_calls");
         turn.refuse("audio", node -> false, "the model reads text");
-        turn.pass("name", "refusal", "id", "status");
+        turn.pass("name", "refusal", "id", "status", "tool_call_id");
         String role = turn.requiredString("role");
         String known = switch (role) {
             case "user", "assistant", "system" -> role;
@@ -41,49 +40,37 @@ final class ChatMessages {
                         "%s is '%s'; system, developer, user, assistant or tool is wanted"
                                 .formatted(turn.path("role"), clip(role)));
         };
-        return new ChatMessage(known, content(turn, known), more(turn, served));
-    }
-
-    /** What was called, and what came of it. */
-    private static Map<String, Object> more(Fields turn, Served served) {
-        Map<String, Object> more = new LinkedHashMap<>();
-        turn.string("tool_call_id").ifPresent(id -> more.put("tool_call_id", id));
-        if (turn.node("tool_calls").filter(calls -> !calls.isEmpty()).isPresent()) {
-            served.requireTools(turn.path("tool_calls"));
-            more.put(
-                    "tool_calls",
-                    turn.objects("tool_calls").stream().map(ChatMessages::call).toList());
+        String content = known.equals("assistant") && !turn.has("content") ? "" : text(turn, "content");
+        if (known.equals("tool")) {
+            return ToolTurns.result(turn.string("tool_call_id"), turn.string("name"), content);
         }
-        return more;
+        if (turn.node("tool_calls").filter(calls -> !calls.isEmpty()).isEmpty()) {
+            return new ChatMessage(known, content);
+        }
+        served.requireTools(turn.path("tool_calls"));
+        if (!known.equals("assistant")) {
+            throw ApiError.invalid(turn.path("tool_calls"), "only an assistant's message has tool_calls");
+        }
+        return ToolTurns.calls(
+                content,
+                turn.objects("tool_calls").stream().map(ChatMessages::call).toList());
     }
 
-    /** Templates write arguments as JSON, so they are shown the object that clients send as a string. */
-    private static Map<String, Object> call(Fields call) {
+    private static ToolTurns.Made call(Fields call) {
+        call.pass("type");
         Fields function = call.object("function").orElseThrow(() -> call.missing("function", "an object"));
         String arguments = function.requiredString("arguments");
-        Map<String, Object> called = new LinkedHashMap<>();
-        called.put("name", function.requiredString("name"));
-        called.put("arguments", Json.object(arguments).<Object>map(Json::map).orElse(arguments));
-        Map<String, Object> whole = new LinkedHashMap<>();
-        call.string("id").ifPresent(id -> whole.put("id", id));
-        whole.put("type", call.string("type").orElse("function"));
-        whole.put("function", called);
-        return whole;
+        return new ToolTurns.Made(call.string("id"), new ToolCall(function.requiredString("name"), arguments));
     }
 
-    private static String content(Fields turn, String role) {
-        Optional<JsonNode> content = turn.node("content");
-        if (content.isEmpty()) {
-            if (role.equals("assistant")) {
-                return "";
-            }
-            throw turn.missing("content", "a string or a list of text parts");
-        }
-        if (content.get().isString()) {
-            return content.get().asString();
+    /** A text, as a string or in parts. */
+    static String text(Fields turn, String name) {
+        JsonNode content = turn.node(name).orElseThrow(() -> turn.missing(name, "a string or a list of text parts"));
+        if (content.isString()) {
+            return content.asString();
         }
         StringBuilder text = new StringBuilder();
-        List<Fields> parts = turn.objects("content");
+        List<Fields> parts = turn.objects(name);
         for (Fields part : parts) {
             String type = part.requiredString("type");
             switch (type) {
@@ -116,7 +103,9 @@ final class ChatMessages {
         try {
             return served.tokenizer()
                     .encodeChat(
-                            messages, true, tools.map(ToolRequest::descriptions).orElse(List.of()));
+                            messages,
+                            true,
+                            tools.map(request -> request.tools().descriptions()).orElse(List.of()));
         } catch (MuninnException e) {
             throw ApiError.invalid(param, String.valueOf(e.getMessage())); // the template refuses such a chat
         }

@@ -1,6 +1,5 @@
 package dev.muninn.server.api;
 
-import dev.muninn.sampling.grammar.Grammar;
 import dev.muninn.server.json.ApiError;
 import dev.muninn.server.json.Fields;
 import dev.muninn.tokenizer.ChatMessage;
@@ -20,7 +19,7 @@ record ChatRequest(Wishes wishes, List<ChatMessage> messages, OptionalInt topLog
         if (top.isPresent() && top.getAsInt() > 0 && !asked) {
             throw ApiError.invalid("top_logprobs", "top_logprobs is given, but logprobs is not true");
         }
-        Optional<ToolRequest> tools = ToolRequest.read(body, served);
+        Optional<ToolRequest> tools = ToolRequest.ofChat(body, served);
         body.refuse(
                 "modalities",
                 node -> node.isArray()
@@ -31,9 +30,8 @@ record ChatRequest(Wishes wishes, List<ChatMessage> messages, OptionalInt topLog
         body.refuse("web_search_options", node -> false, "the server looks nothing up");
         body.refuse("prediction", node -> false, "muninn.decode speculates by the model's own shallow recurrences");
         Format format = Format.read(body, "response_format");
-        Optional<Grammar> grammar = tools.isPresent() ? tools.get().grammar(format) : format.grammar();
         return new ChatRequest(
-                grammar.map(form -> wishes.heldTo(form, served)).orElse(wishes),
+                wishes.heldTo(format.grammar(tools), served),
                 messages,
                 asked ? OptionalInt.of(top.orElse(0)) : OptionalInt.empty(),
                 tools);

@@ -36,10 +36,7 @@ record CompletionRequest(
         if (best != wishes.copies()) {
             throw ApiError.unsupported("best_of", "best_of is not supported here unless it equals n");
         }
-        Wishes held = Format.read(body, "response_format")
-                .grammar()
-                .map(grammar -> wishes.heldTo(grammar, served))
-                .orElse(wishes);
+        Wishes held = wishes.heldTo(Format.read(body, "response_format").grammar(), served);
         return new CompletionRequest(held, prompts, maxTokens, logProbs, echo);
     }
 }

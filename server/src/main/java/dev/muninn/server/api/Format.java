@@ -23,6 +23,11 @@ record Format(Optional<Grammar> grammar) {
                 .orElse(TEXT);
     }
 
+    /** What an answer is held to that may also call functions. */
+    Optional<Grammar> grammar(Optional<ToolRequest> tools) {
+        return tools.isPresent() ? tools.get().tools().grammar(grammar) : grammar;
+    }
+
     private static Format read(Fields format, Fields holder) {
         String type = format.requiredString("type");
         return switch (type) {

@@ -1,29 +1,33 @@
 package dev.muninn.server.api;
 
-import dev.muninn.server.http.EventStream;
 import dev.muninn.server.json.Json;
+import dev.muninn.tools.ToolCall;
 import java.util.List;
+import java.util.function.BiConsumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The stream of a response: items and their parts are opened, filled and closed, one after the other. */
+/**
+ * The stream of a response: items and their parts are opened, filled and closed. Worked steps end before anything else begins; the message
+ * stays open to the end, as more may be said after a call.
+ */
 final class ResponseEvents {
-    private enum Open {
-        NOTHING,
-        REASONING,
-        MESSAGE
-    }
+    private static final int NOT_OPEN = -1;
 
-    private final EventStream stream;
+    private final BiConsumer<String, ObjectNode> stream;
     private final ResponseJson json;
     /** The steps so far. */
     private final StringBuilder reasoning = new StringBuilder();
 
-    private Open open = Open.NOTHING;
-    private int item = -1;
+    private boolean reasons;
+    /** The message's place in the output. */
+    private int message = NOT_OPEN;
+
+    private int items;
     private int sequence;
 
-    ResponseEvents(EventStream stream, ResponseJson json) {
+    /** @param stream takes events by their names */
+    ResponseEvents(BiConsumer<String, ObjectNode> stream, ResponseJson json) {
         this.stream = stream;
         this.json = json;
     }
@@ -38,71 +42,102 @@ final class ResponseEvents {
         if (!delta.reasoning().isEmpty()) {
             openReasoning();
             reasoning.append(delta.reasoning());
-            ObjectNode event = part(json.reasoningId()).put("delta", delta.reasoning());
+            ObjectNode event = reasoningPart().put("delta", delta.reasoning());
             event.set("recurrence", json.recurrence().ofTokens(delta.tokens()));
             send("response.reasoning_text.delta", event);
         }
         if (!delta.content().isEmpty()) {
             openMessage();
-            ObjectNode event = part(json.messageId()).put("delta", delta.content());
+            ObjectNode event = messagePart().put("delta", delta.content());
             event.set("logprobs", json.logProbs(delta.tokens()));
             event.set("recurrence", json.recurrence().ofTokens(delta.tokens()));
             send("response.output_text.delta", event);
         }
+        // What tokens took is told once: with the text, or with the first call.
+        List<AnswerText.Placed> tokens = delta.content().isEmpty() ? delta.tokens() : List.of();
+        for (ToolCall call : delta.calls()) {
+            addCall(call, tokens);
+            tokens = List.of();
+        }
+    }
+
+    /** A call is read as a whole, so its arguments come in one piece. */
+    private void addCall(ToolCall call, List<AnswerText.Placed> tokens) {
+        closeReasoning();
+        CallItem made = json.add(call);
+        int index = items++;
+        send("response.output_item.added", item(index).set("item", made.begun()));
+        ObjectNode delta = item(index).put("item_id", made.id()).put("delta", call.arguments());
+        delta.set("recurrence", json.recurrence().ofTokens(tokens));
+        send("response.function_call_arguments.delta", delta);
+        send(
+                "response.function_call_arguments.done",
+                item(index).put("item_id", made.id()).put("name", call.name()).put("arguments", call.arguments()));
+        send("response.output_item.done", item(index).set("item", made.finished()));
     }
 
     void finish(Generation.Outcome outcome) {
-        openMessage();
-        String text = outcome.text().content();
-        List<AnswerText.Placed> tokens = outcome.text().placed();
-        ObjectNode done = part(json.messageId()).put("text", text);
-        done.set("logprobs", json.logProbs(tokens));
-        send("response.output_text.done", done);
-        send("response.content_part.done", part(json.messageId()).set("part", json.textPart(text, tokens)));
-        send("response.output_item.done", item().set("item", json.messageItem(outcome)));
+        if (ResponseJson.hasMessage(outcome)) {
+            openMessage();
+            closeMessage(outcome);
+        }
         ObjectNode finished = json.finished(outcome);
         send("response." + finished.path("status").asString(), Json.object().set("response", finished));
     }
 
     private void openReasoning() {
-        if (open == Open.NOTHING) {
-            open = Open.REASONING;
-            item++;
-            send("response.output_item.added", item().set("item", json.reasoningItem("")));
-            send("response.content_part.added", part(json.reasoningId()).set("part", ResponseJson.reasoningPart("")));
+        if (!reasons) {
+            reasons = true;
+            items++;
+            send("response.output_item.added", item(0).set("item", json.reasoningItem("")));
+            send("response.content_part.added", reasoningPart().set("part", ResponseJson.reasoningPart("")));
+        }
+    }
+
+    private void closeReasoning() {
+        if (reasons) {
+            reasons = false;
+            String text = reasoning.toString();
+            send("response.reasoning_text.done", reasoningPart().put("text", text));
+            send("response.content_part.done", reasoningPart().set("part", ResponseJson.reasoningPart(text)));
+            send("response.output_item.done", item(0).set("item", json.reasoningItem(text)));
         }
     }
 
     private void openMessage() {
-        if (open == Open.MESSAGE) {
-            return;
+        closeReasoning();
+        if (message == NOT_OPEN) {
+            message = items++;
+            send("response.output_item.added", item(message).set("item", json.emptyMessage("in_progress")));
+            send("response.content_part.added", messagePart().set("part", json.textPart("", List.of())));
         }
-        if (open == Open.REASONING) {
-            closeReasoning(reasoning.toString());
-        }
-        open = Open.MESSAGE;
-        item++;
-        send("response.output_item.added", item().set("item", json.emptyMessage("in_progress")));
-        send("response.content_part.added", part(json.messageId()).set("part", json.textPart("", List.of())));
     }
 
-    private void closeReasoning(String text) {
-        send("response.reasoning_text.done", part(json.reasoningId()).put("text", text));
-        send("response.content_part.done", part(json.reasoningId()).set("part", ResponseJson.reasoningPart(text)));
-        send("response.output_item.done", item().set("item", json.reasoningItem(text)));
+    private void closeMessage(Generation.Outcome outcome) {
+        String text = outcome.text().content();
+        List<AnswerText.Placed> tokens = outcome.text().contentTokens();
+        ObjectNode done = messagePart().put("text", text);
+        done.set("logprobs", json.logProbs(tokens));
+        send("response.output_text.done", done);
+        send("response.content_part.done", messagePart().set("part", json.textPart(text, tokens)));
+        send("response.output_item.done", item(message).set("item", json.messageItem(outcome)));
     }
 
-    private ObjectNode item() {
-        return Json.object().put("output_index", item);
+    private static ObjectNode item(int index) {
+        return Json.object().put("output_index", index);
     }
 
-    private ObjectNode part(String id) {
-        return Json.object().put("item_id", id).put("output_index", item).put("content_index", 0);
+    private ObjectNode reasoningPart() {
+        return item(0).put("item_id", json.reasoningId()).put("content_index", 0);
+    }
+
+    private ObjectNode messagePart() {
+        return item(message).put("item_id", json.messageId()).put("content_index", 0);
     }
 
     private void send(String type, JsonNode fields) {
         ObjectNode event = Json.object().put("type", type).put("sequence_number", sequence++);
         event.setAll((ObjectNode) fields);
-        stream.send(type, event);
+        stream.accept(type, event);
     }
 }

@@ -1,6 +1,8 @@
 package dev.muninn.server.api;
 
 import dev.muninn.server.json.Json;
+import dev.muninn.tools.ToolCall;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -16,6 +18,9 @@ final class ResponseJson {
     private final String id = Ids.next("resp_");
     private final String reasoningId = Ids.next("rs_");
     private final String messageId = Ids.next("msg_");
+    /** The calls so far, under the names that they have in all events. */
+    private final List<CallItem> calls = new ArrayList<>();
+
     private final long created = Ids.now();
 
     ResponseJson(Served served, ResponseRequest wanted, int promptTokens) {
@@ -61,14 +66,40 @@ final class ResponseJson {
         if (!outcome.text().reasoning().isEmpty()) {
             output.add(reasoningItem(outcome.text().reasoning()));
         }
-        output.add(messageItem(outcome));
+        putAnswer(output, outcome);
         Usage.of(promptTokens, List.of(outcome)).putAsResponse(json);
         json.set("recurrence", recurrence.ofAnswer(outcome));
         return json;
     }
 
     private static boolean isComplete(Generation.Outcome outcome) {
-        return outcome.finishReason().equals("stop");
+        return !outcome.finishReason().equals("length");
+    }
+
+    /** What was called and said, in the order in which it began. */
+    private void putAnswer(ArrayNode output, Generation.Outcome outcome) {
+        AnswerText text = outcome.text();
+        for (ToolCall call : text.calls().subList(calls.size(), text.calls().size())) {
+            var _ = add(call); // no event told of it
+        }
+        List<ObjectNode> items = new ArrayList<>();
+        calls.forEach(call -> items.add(call.finished()));
+        if (hasMessage(outcome)) {
+            items.add(text.callsFirst(), messageItem(outcome));
+        }
+        output.addAll(items);
+    }
+
+    /** The item of a call that the model has just made. */
+    CallItem add(ToolCall call) {
+        CallItem item = CallItem.of(call);
+        calls.add(item);
+        return item;
+    }
+
+    /** An answer that only calls has no message. */
+    static boolean hasMessage(Generation.Outcome outcome) {
+        return !outcome.text().content().isEmpty() || outcome.text().calls().isEmpty();
     }
 
     /** Worked steps. */
@@ -92,7 +123,7 @@ final class ResponseJson {
     ObjectNode messageItem(Generation.Outcome outcome) {
         ObjectNode item = emptyMessage(isComplete(outcome) ? "completed" : "incomplete");
         item.withArray("content")
-                .add(textPart(outcome.text().content(), outcome.text().placed()));
+                .add(textPart(outcome.text().content(), outcome.text().contentTokens()));
         return item;
     }
 
@@ -139,7 +170,6 @@ final class ResponseJson {
             json.putNull("max_output_tokens");
         }
         json.putObject("metadata");
-        json.put("parallel_tool_calls", false);
         json.putNull("previous_response_id");
         ObjectNode reasoning = json.putObject("reasoning");
         Json.putOrNull(reasoning, "effort", wanted.effort());
@@ -148,8 +178,7 @@ final class ResponseJson {
         json.put("temperature", wishes.drawing().sampling().temperature());
         JsonNode text = Json.object().put("type", "text");
         json.putObject("text").set("format", wanted.format().orElse(text));
-        json.put("tool_choice", "none");
-        json.putArray("tools");
+        wanted.echo().putInto(json);
         json.put("top_p", wishes.drawing().sampling().topP());
         json.put("truncation", "disabled");
         return json;

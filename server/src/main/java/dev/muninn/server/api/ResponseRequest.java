@@ -16,7 +16,9 @@ record ResponseRequest(
         Optional<String> instructions,
         OptionalInt topLogProbs,
         Optional<String> effort,
-        Optional<JsonNode> format) {
+        Optional<JsonNode> format,
+        Optional<ToolRequest> tools,
+        ToolEcho echo) {
     private static final int MOST_LOG_PROBS = 20;
 
     static ResponseRequest read(Fields body, Served served) {
@@ -27,13 +29,13 @@ record ResponseRequest(
         Optional<String> instructions = body.string("instructions");
         List<ChatMessage> messages = new ArrayList<>();
         instructions.ifPresent(text -> messages.add(new ChatMessage("system", text)));
-        messages.addAll(input(body, served));
+        messages.addAll(ResponseInput.turns(body, served));
         body.refuse(
                 "previous_response_id", node -> false, "answers are not kept; send the whole conversation as input");
         body.refuse("conversation", node -> false, "answers are not kept; send the whole conversation as input");
         body.refuse("background", node -> !node.asBoolean(false), "answers are not kept");
         body.refuse("truncation", node -> node.asString("").equals("disabled"), "a prompt is never cut");
-        refuseTools(body);
+        Optional<ToolRequest> tools = ToolRequest.ofResponse(body, served);
         Format format = body.object("text")
                 .map(text -> {
                     text.pass("verbosity");
@@ -45,40 +47,13 @@ record ResponseRequest(
         body.pass("store", "max_tool_calls", "prompt_cache_retention");
         Optional<String> effort = body.object("reasoning").flatMap(fields -> fields.string("effort"));
         return new ResponseRequest(
-                format.grammar().map(grammar -> wishes.heldTo(grammar, served)).orElse(wishes),
+                wishes.heldTo(format.grammar(tools), served),
                 messages,
                 instructions,
                 asked ? OptionalInt.of(top.orElse(0)) : OptionalInt.empty(),
                 effort,
-                body.object("text").flatMap(text -> text.node("format")));
-    }
-
-    /** Tools, unless they are none. */
-    private static void refuseTools(Fields body) {
-        String why = "functions are called in /v1/chat/completions";
-        body.refuse("tools", JsonNode::isEmpty, why);
-        body.refuse("tool_choice", node -> List.of("none", "auto").contains(node.asString("")), why);
-        body.pass("parallel_tool_calls");
-    }
-
-    private static List<ChatMessage> input(Fields body, Served served) {
-        JsonNode input = body.node("input").orElseThrow(() -> body.missing("input", "a string or a list of messages"));
-        if (input.isString()) {
-            return List.of(new ChatMessage("user", input.asString()));
-        }
-        List<ChatMessage> messages = new ArrayList<>();
-        for (Fields item : body.objects("input")) {
-            String type = item.string("type").orElse("message");
-            switch (type) {
-                case "message" -> messages.add(ChatMessages.read(item, served));
-                case "reasoning" ->
-                    item.pass("id", "summary", "content", "encrypted_content", "status"); // not for the model
-                default ->
-                    throw ApiError.unsupported(
-                            item.path("type"),
-                            "%s is '%s', which is not supported here".formatted(item.path("type"), type));
-            }
-        }
-        return messages;
+                body.object("text").flatMap(text -> text.node("format")),
+                tools,
+                ToolEcho.of(body));
     }
 }

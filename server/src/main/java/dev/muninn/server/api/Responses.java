@@ -4,6 +4,8 @@ import dev.muninn.server.http.EventStream;
 import dev.muninn.server.http.Exchange;
 import dev.muninn.server.json.ApiError;
 import dev.muninn.server.json.Fields;
+import dev.muninn.tools.ToolFormat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,15 +21,19 @@ public final class Responses {
         Fields body = exchange.body();
         ResponseRequest wanted = ResponseRequest.read(body, served);
         Wishes wishes = wanted.wishes();
-        int[] prompt = ChatMessages.encode(served, "input", wanted.messages(), Optional.empty());
+        int[] prompt = ChatMessages.encode(served, "input", wanted.messages(), wanted.tools());
         int tokens = wishes.maxTokens()
                 .orElse(served.engine().defaults().maxNewTokens().orElse(Integer.MAX_VALUE));
         if (tokens == 0) {
             throw ApiError.invalid("max_output_tokens", "an answer of 0 tokens is asked for; at least 1 is wanted");
         }
-        exchange.warn(body.unread());
+        List<String> warnings = new ArrayList<>(body.unread());
+        wanted.tools().ifPresent(tools -> warnings.addAll(tools.warnings()));
+        exchange.warn(warnings);
+        Optional<ToolFormat> tools =
+                wanted.tools().map(request -> request.tools().format());
         var request = wishes.request(prompt, 0, tokens, wanted.topLogProbs(), served);
-        try (Generation generation = Generation.start(served, List.of(request), wishes.stops(), true)) {
+        try (Generation generation = Generation.start(served, List.of(request), wishes.stops(), true, tools)) {
             served.metrics().prompt(prompt.length);
             ResponseJson json = new ResponseJson(served, wanted, prompt.length);
             if (wishes.stream()) {
@@ -50,7 +56,7 @@ public final class Responses {
             ResponseJson json,
             Optional<Generation.Update> first,
             EventStream stream) {
-        ResponseEvents events = new ResponseEvents(stream, json);
+        ResponseEvents events = new ResponseEvents(stream::send, json);
         events.begin();
         for (var update = first; update.isPresent(); update = generation.next(exchange.client())) {
             events.add(update.get().delta());

@@ -1,13 +1,12 @@
 package dev.muninn.server.api;
 
 import dev.muninn.Engine;
+import dev.muninn.error.MuninnException;
 import dev.muninn.server.json.ApiError;
 import dev.muninn.server.json.Fields;
 import dev.muninn.server.schedule.Scheduler;
-import dev.muninn.tokenizer.ChatTemplate;
 import dev.muninn.tokenizer.Tokenizer;
 import dev.muninn.tools.ToolFormat;
-import java.util.Optional;
 
 /**
  * The model that is served.
@@ -34,17 +33,11 @@ public record Served(
 
     /** How the model calls functions; refuses {@code param} if it does not. */
     ToolFormat requireTools(String param) {
-        Optional<ChatTemplate> template = tokenizer().chatTemplate();
-        boolean knows = template.map(ChatTemplate::knowsTools).orElse(false);
-        return template.flatMap(ToolFormat::of)
-                .orElseThrow(() -> ApiError.unsupported(
-                        param,
-                        "%s is not supported here: the model's template %s"
-                                .formatted(
-                                        param,
-                                        knows
-                                                ? "knows tools, but calls them in a form that is not known here"
-                                                : "knows no tools")));
+        try {
+            return ToolFormat.require(tokenizer().chatTemplate());
+        } catch (MuninnException e) {
+            throw ApiError.unsupported(param, "%s is not supported here: %s".formatted(param, e.getMessage()));
+        }
     }
 
     /** Refuses the names of other models. */

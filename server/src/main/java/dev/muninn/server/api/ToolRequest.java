@@ -2,36 +2,38 @@ package dev.muninn.server.api;
 
 import dev.muninn.error.MuninnException;
 import dev.muninn.sampling.grammar.CallGrammar;
-import dev.muninn.sampling.grammar.Grammar;
 import dev.muninn.server.json.ApiError;
 import dev.muninn.server.json.Fields;
 import dev.muninn.server.json.Json;
 import dev.muninn.tools.ToolFormat;
+import dev.muninn.tools.Tools;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The functions that an answer may call.
+ * The functions that a request lets its answer call.
  *
- * @param descriptions as the template is shown them
- * @param must whether the answer has to be a call
- * @param several whether it may be more than one
  * @param warnings about schemas that are not held to
  */
-record ToolRequest(
-        ToolFormat format,
-        List<Map<String, Object>> descriptions,
-        List<CallGrammar.Function> functions,
-        boolean must,
-        boolean several,
-        List<String> warnings) {
+record ToolRequest(Tools tools, List<String> warnings) {
     private static final int MOST_TOOLS = 128;
 
-    /** Empty if there are none, or none may be called. */
-    static Optional<ToolRequest> read(Fields body, Served served) {
+    /** Of a chat, whose tools have their {@code function} as an object. Empty if there are none, or none may be called. */
+    static Optional<ToolRequest> ofChat(Fields body, Served served) {
+        return read(
+                body, served, tool -> tool.object("function").orElseThrow(() -> tool.missing("function", "an object")));
+    }
+
+    /** Of a response, whose tools are functions themselves. Empty if there are none, or none may be called. */
+    static Optional<ToolRequest> ofResponse(Fields body, Served served) {
+        return read(body, served, tool -> tool);
+    }
+
+    private static Optional<ToolRequest> read(Fields body, Served served, UnaryOperator<Fields> function) {
         body.refuse("functions", JsonNode::isEmpty, "use tools");
         body.refuse("function_call", node -> node.asString("").equals("none"), "use tool_choice");
         boolean several = body.flag("parallel_tool_calls", true);
@@ -49,20 +51,7 @@ record ToolRequest(
             throw ApiError.invalid(
                     "tools", "tools has %d entries, at most %d are accepted".formatted(tools.size(), MOST_TOOLS));
         }
-        return new Reader(body, tools, choice).read(format, several);
-    }
-
-    /** The answers that are right, beside those in a form that was asked for. */
-    Optional<Grammar> grammar(Format form) {
-        CallGrammar calls = format.grammar();
-        if (must) {
-            return Optional.of(calls.only(functions, several));
-        }
-        if (form.grammar().isPresent()) {
-            return form.grammar().map(calls.only(functions, several)::or);
-        }
-        // Unmarked calls are not told from text until they end; they are read, but not held to.
-        return format.isMarked() ? Optional.of(calls.within(functions, several)) : Optional.empty();
+        return new Reader(body, tools, choice, function).read(format, several);
     }
 
     /** One request's list. */
@@ -70,14 +59,18 @@ record ToolRequest(
         private final Fields body;
         private final List<Fields> tools;
         private final Optional<JsonNode> choice;
+        /** Where a tool has its name and parameters. */
+        private final UnaryOperator<Fields> function;
+
         private final List<Map<String, Object>> descriptions = new ArrayList<>();
         private final List<CallGrammar.Function> functions = new ArrayList<>();
         private final List<String> warnings = new ArrayList<>();
 
-        Reader(Fields body, List<Fields> tools, Optional<JsonNode> choice) {
+        Reader(Fields body, List<Fields> tools, Optional<JsonNode> choice, UnaryOperator<Fields> function) {
             this.body = body;
             this.tools = tools;
             this.choice = choice;
+            this.function = function;
         }
 
         Optional<ToolRequest> read(ToolFormat format, boolean several) {
@@ -93,8 +86,9 @@ record ToolRequest(
                                 "tool_choice", "tool_choice names a function that is not among the tools");
                     }
                     boolean must = !word.equals("auto");
-                    yield Optional.of(new ToolRequest(
-                            format, descriptions, functions, must, several && only.isEmpty(), warnings));
+                    boolean more = several && only.isEmpty();
+                    yield Optional.of(
+                            new ToolRequest(new Tools(format, descriptions, functions, must, more), warnings));
                 }
                 default ->
                     throw body.wrong(
@@ -124,27 +118,28 @@ record ToolRequest(
                         "%s is '%s', which is not supported here; function is wanted"
                                 .formatted(tool.path("type"), type.length() <= 40 ? type : "…"));
             }
-            Fields function = tool.object("function").orElseThrow(() -> tool.missing("function", "an object"));
-            String name = function.requiredString("name");
-            function.pass("description");
-            boolean strict = function.flag("strict", false);
-            Optional<JsonNode> parameters = function.node("parameters");
+            Fields told = function.apply(tool);
+            String name = told.requiredString("name");
+            told.pass("description");
+            boolean strict = told.flag("strict", false);
+            Optional<JsonNode> parameters = told.node("parameters");
             if (only.isEmpty() || only.get().equals(name)) {
-                functions.add(callable(function, name, parameters, strict));
+                functions.add(callable(told, name, parameters, strict));
             }
-            descriptions.add(Json.map(tool.object()));
+            Map<String, Object> shown = Json.map(told.object());
+            shown.remove("type"); // of a function that is the tool itself
+            descriptions.add(Tools.description(shown));
         }
 
-        private CallGrammar.Function callable(
-                Fields function, String name, Optional<JsonNode> parameters, boolean strict) {
+        private CallGrammar.Function callable(Fields told, String name, Optional<JsonNode> parameters, boolean strict) {
             try {
                 return CallGrammar.Function.of(name, parameters.orElseGet(Json::object));
             } catch (MuninnException e) {
                 String reason = String.valueOf(e.getMessage());
                 if (strict) {
-                    throw ApiError.invalid(function.path("parameters"), reason);
+                    throw ApiError.invalid(told.path("parameters"), reason);
                 }
-                warnings.add("%s (%s)".formatted(function.path("parameters"), reason));
+                warnings.add("%s (%s)".formatted(told.path("parameters"), reason));
                 return CallGrammar.Function.free(name);
             }
         }

@@ -8,6 +8,7 @@ import dev.muninn.server.json.ApiError;
 import dev.muninn.server.json.Fields;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -50,11 +51,14 @@ record Wishes(
                 includeUsage);
     }
 
-    /** The same, held to a grammar. */
-    Wishes heldTo(Grammar grammar, Served served) {
+    /** The same, held to a grammar if there is one. */
+    Wishes heldTo(Optional<Grammar> grammar, Served served) {
+        if (grammar.isEmpty()) {
+            return this;
+        }
         List<LogitsRule> all = new ArrayList<>(rules);
         try {
-            all.add(served.engine().rule(grammar));
+            all.add(served.engine().rule(grammar.get()));
         } catch (MuninnException e) {
             throw ApiError.unsupported("response_format", String.valueOf(e.getMessage()));
         }

@@ -52,17 +52,6 @@ public final class Json {
         return MAPPER.treeToValue(object, Map.class);
     }
 
-    /** The object that a string spells; empty if it is none. */
-    public static Optional<ObjectNode> object(String text) {
-        try {
-            return Optional.of(MAPPER.readTree(text))
-                    .filter(ObjectNode.class::isInstance)
-                    .map(ObjectNode.class::cast);
-        } catch (JacksonException e) {
-            return Optional.empty();
-        }
-    }
-
     /** The body of an error. */
     public static ObjectNode error(ApiError error) {
         ObjectNode body = object();

@@ -1,0 +1,39 @@
+package dev.muninn.tools;
+
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The JSON that calls are written in. Models and clients write it, so how deep it goes is bounded: templates follow it by recursion. */
+final class CallJson {
+    private static final int DEEPEST = 64;
+    private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEEPEST)
+                            .build())
+                    .build())
+            .build();
+
+    private CallJson() {}
+
+    /** The object that a text spells; empty if it is none. */
+    static Optional<ObjectNode> object(String text) {
+        try {
+            return Optional.of(MAPPER.readTree(text))
+                    .filter(ObjectNode.class::isInstance)
+                    .map(ObjectNode.class::cast);
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** As maps, lists, strings, numbers and booleans. */
+    @SuppressWarnings("unchecked") // an object is read as a map
+    static Map<String, Object> map(ObjectNode object) {
+        return MAPPER.treeToValue(object, Map.class);
+    }
+}
