@@ -43,9 +43,8 @@ class ChatTest extends ServerFixture {
         assertThat(usage.path("total_tokens").asInt()).isEqualTo(29);
         assertThat(usage.at("/completion_tokens_details/reasoning_tokens").asInt(-1))
                 .isZero();
-        assertThat(usage.at("/prompt_tokens_details/cached_tokens").asInt(-1)).isZero();
         Answer limited = chat(HI.replace("max_tokens", "max_completion_tokens"));
-        assertThat(limited.json().path("usage")).isEqualTo(usage);
+        assertThat(limited.json().at("/usage/total_tokens").asInt()).isEqualTo(29);
         JsonNode recurrence = json.path("recurrence");
         assertThat(recurrence.path("mean").asDouble()).isEqualTo(TinyModel.MEAN);
         assertThat(recurrence.path("max").asInt()).isEqualTo(TinyModel.MEAN);
@@ -71,9 +70,12 @@ class ChatTest extends ServerFixture {
     @Test
     void drawnAnswersShareAPrompt() {
         String drawn = HI.replace("Hi", "Told only here").replace("'temperature':0", "'temperature':1");
-        assertThat(cached(chat(drawn))).isZero();
-        assertThat(cached(chat(drawn))).isPositive();
-        assertThat(cached(chat(drawn + ",'muninn':{'noise_seed':1}"))).isZero();
+        int most = "[user] Told only here\n[assistant]".length() - 1; // the last token is always thought about
+        assertThat(cached(chat(drawn))).isLessThanOrEqualTo("[user] ".length());
+        assertThat(cached(chat(drawn))).isEqualTo(most);
+        String otherNoise = drawn + ",'muninn':{'noise_seed':1}";
+        assertThat(cached(chat(otherNoise + ",'n':3"))).isZero();
+        assertThat(cached(chat(otherNoise + ",'n':3"))).isEqualTo(most);
     }
 
     private static int cached(Answer answer) {

@@ -97,7 +97,7 @@ public final class ChatCompletions {
                 choice.put("finish_reason", outcome.finishReason());
                 choice.set("recurrence", recurrence.ofAnswer(outcome));
             }
-            Usage.of(promptTokens, outcomes).putInto(json);
+            Usage.of(1, promptTokens, outcomes).putInto(json);
             json.set("recurrence", recurrence.ofAll(outcomes));
             return json;
         }
@@ -149,7 +149,7 @@ public final class ChatCompletions {
                 if (chat.wishes().includeUsage()) {
                     ObjectNode last = head("chat.completion.chunk");
                     last.putArray("choices");
-                    Usage.of(promptTokens, outcomes).putInto(last);
+                    Usage.of(1, promptTokens, outcomes).putInto(last);
                     last.set("recurrence", recurrence.ofAll(outcomes));
                     events.send(last);
                 }

@@ -137,7 +137,7 @@ public final class Completions {
                     choice.set("recurrence", recurrence.ofAnswer(outcome));
                 }
             }
-            Usage.of(promptTokens(), outcomes).putInto(json);
+            Usage.of(wanted.prompts().size(), promptTokens(), outcomes).putInto(json);
             json.set("recurrence", recurrence.ofAll(outcomes));
             return json;
         }
@@ -175,7 +175,7 @@ public final class Completions {
                 if (wanted.wishes().includeUsage()) {
                     ObjectNode last = head();
                     last.putArray("choices");
-                    Usage.of(promptTokens(), outcomes).putInto(last);
+                    Usage.of(wanted.prompts().size(), promptTokens(), outcomes).putInto(last);
                     last.set("recurrence", recurrence.ofAll(outcomes));
                     events.send(last);
                 }

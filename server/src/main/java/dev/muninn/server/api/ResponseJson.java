@@ -67,7 +67,7 @@ final class ResponseJson {
             output.add(reasoningItem(outcome.text().reasoning()));
         }
         putAnswer(output, outcome);
-        Usage.of(promptTokens, List.of(outcome)).putAsResponse(json);
+        Usage.of(1, promptTokens, List.of(outcome)).putAsResponse(json);
         json.set("recurrence", recurrence.ofAnswer(outcome));
         return json;
     }
