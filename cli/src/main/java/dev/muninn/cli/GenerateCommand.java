@@ -141,15 +141,19 @@ final class GenerateCommand implements Callable<Integer> {
         int[] recurrences = result.recurrences();
         double seconds = result.decodeNanos() / 1e9;
         int count = recurrences.length;
+        // the first token came with the prompt
+        String rate =
+                count < 2 ? "" : String.format(Locale.ROOT, " (%.1f a second)", (count - 1) / Math.max(1e-9, seconds));
         return String.format(
                 Locale.ROOT,
-                "%d prompt tokens in %.2f s, %d tokens in %.2f s (%.1f a second), %.1f recurrences a token (%d to %d), %,d core"
+                "%d prompt tokens in %.2f s, %d token%s in %.2f s%s, %.1f recurrences a token (%d to %d), %,d core"
                         + " passes, %,d bytes of keys and values a token",
                 result.promptTokens(),
                 result.prefillNanos() / 1e9,
                 count,
+                count == 1 ? "" : "s",
                 seconds,
-                Math.max(0, count - 1) / Math.max(1e-9, seconds),
+                rate,
                 Arrays.stream(recurrences).average().orElse(0),
                 Arrays.stream(recurrences).min().orElse(0),
                 Arrays.stream(recurrences).max().orElse(0),
