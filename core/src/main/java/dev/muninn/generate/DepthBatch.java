@@ -81,13 +81,17 @@ final class DepthBatch implements AutoCloseable {
         beginRound();
         grantPromptRows();
         collect(Decoder::collectNew, row -> row.cache.growPrelude(row.position));
+        if (runOn != null) {
+            jobs.forEach(job -> job.roundRows.embed(job.collected));
+        }
         inBlocks(embed);
         for (int i = 0; i < jobs.size(); i++) {
             onEmbedded(jobs.get(i));
         }
         collect(Decoder::collectLive, row -> row.cache.growCore(row.step, row.position));
         if (runOn != null) {
-            runOn.addTo(rows, runOnRows());
+            jobs.forEach(job -> job.roundRows.step(job.collected));
+            runOn.addTo(rows, jobs);
         }
         step();
         collect(Decoder::collectReadouts, row -> row.cache.growCoda(row.position));
@@ -106,21 +110,12 @@ final class DepthBatch implements AutoCloseable {
             over &= !jobs.get(i).inRound;
         }
         for (int i = 0; i < jobs.size() && (over || pace == Pace.CONTINUOUS); i++) {
-            jobs.get(i).inRound = true;
-        }
-    }
-
-    /** One for every job that is done with its token while others' tokens are not; prompts are waited for without. */
-    private int runOnRows() {
-        int done = 0;
-        boolean tokens = false;
-        for (int i = 0; i < jobs.size(); i++) {
             LiveJob<?> job = jobs.get(i);
-            boolean resting = !job.inRound && job.failure == null;
-            done += resting && !decoder(job).isPrompt() ? 1 : 0;
-            tokens |= takesPart(job) && !decoder(job).isPrompt();
+            job.inRound = true;
+            if (over) {
+                job.roundRows.begin();
+            }
         }
-        return tokens ? done : 0;
     }
 
     /** Shares a tick's room for prompts evenly, the first to be served taking turns. */
@@ -163,6 +158,7 @@ final class DepthBatch implements AutoCloseable {
                 rows.subList(from, rows.size()).clear();
                 job.failure = e;
             }
+            job.collected = rows.size() - from;
         }
     }
 

@@ -36,8 +36,8 @@ public final class LiveBatch implements AutoCloseable {
         /** As soon as its last one is finished. */
         CONTINUOUS,
         /**
-         * When all jobs have finished theirs, the rows of those that are done computing on meanwhile, as batches do that know one
-         * depth. For comparison.
+         * When all jobs have finished theirs, every row, of prompts too, computing on until the deepest is done, as batches do that
+         * know one depth. For comparison.
          */
         LOCKSTEP,
         /** As {@link #LOCKSTEP}, but the rows of those that are done rest. For comparison. */

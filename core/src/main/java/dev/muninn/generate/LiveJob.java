@@ -14,6 +14,11 @@ public abstract sealed class LiveJob<T> permits GenerationJob, ScoringJob {
     /** Whether the job takes part in the round, where batches go in rounds. */
     boolean inRound;
 
+    /** How many of its rows the part of the tick that is running takes. */
+    int collected;
+    /** What the job has done in the round, where rows of a batch compute on. */
+    final RoundRows roundRows = new RoundRows();
+
     /** Whether it is to end before the next core step. */
     boolean cancelled;
 

@@ -25,8 +25,21 @@ final class RunOnRows implements AutoCloseable {
         this.pool = new KvPool(model.kvGeometry(KvFormat.F32), Long.MAX_VALUE);
     }
 
-    /** Adds {@code count} rows to a core step. */
-    void addTo(List<Row> batch, int count) {
+    /** Adds a row for every one that is done in this round while others are not as deep. */
+    void addTo(List<Row> batch, List<LiveJob<?>> jobs) {
+        long deepest = 0;
+        for (LiveJob<?> job : jobs) {
+            deepest = Math.max(deepest, job.roundRows.depth());
+        }
+        int count = 0;
+        for (LiveJob<?> job : jobs) {
+            boolean resting = !job.inRound && job.failure == null;
+            count += resting ? job.roundRows.runOn(deepest) : 0;
+        }
+        addTo(batch, count);
+    }
+
+    private void addTo(List<Row> batch, int count) {
         while (rows.size() < count) {
             KvCache cache = new KvCache(pool, new SlotPolicy(SlotPolicy.Lookup.FULL, new SlotPolicy.Storage.Ring(1)));
             rows.add(new Row(cache, model.config().width()));

@@ -70,6 +70,30 @@ class LiveBatchTest extends EngineFixture {
         return Outcome.of(generate(generator(model), request));
     }
 
+    /** Prompts of 3 and 40 rows at depths 2 and 5, of which 16 move in a tick; then tokens. */
+    @Test
+    void inLockstepEveryRowStepsAsOftenAsTheDeepest() {
+        RecurrentModel model = random(ODD_RAVEN);
+        try (LiveBatch batch = generator(model).open(new Limits(9, 16, 0, Pace.LOCKSTEP))) {
+            Request shallow =
+                    Request.builder(prompt(model, 3)).maxTokens(4).recurrences(2).build();
+            Request deep = Request.builder(prompt(model, 40))
+                    .maxTokens(3)
+                    .recurrences(5)
+                    .build();
+            batch.add(shallow, ALL);
+            batch.add(deep, ALL);
+            long most = 0;
+            while (batch.tick()) {
+                most = Math.max(most, batch.census().rowSteps());
+            }
+            long prompts = (3 + 40) * 5;
+            long both = 2 * 2 * 5;
+            long shallowAlone = 2;
+            assertThat(most).isEqualTo(prompts + both + shallowAlone);
+        }
+    }
+
     @Test
     void amongSixtyFourIsAsAlone() {
         RecurrentModel model = random(ODD_RAVEN);
