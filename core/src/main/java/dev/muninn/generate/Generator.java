@@ -38,10 +38,10 @@ public final class Generator implements AutoCloseable {
 
     /**
      * For whoever wants as many tokens as there can be: {@code request}, its tokens limited to those whose keys and values the memory has
-     * room for.
+     * room for when {@code together} such requests run; a prompt too long for that may have it all.
      */
-    public Request fitted(Request request) {
-        return KvNeed.fitted(request, model, pool);
+    public Request fitted(Request request, int together) {
+        return KvNeed.fitted(request, model, pool, together);
     }
 
     /** As {@link #check(Request)}. */

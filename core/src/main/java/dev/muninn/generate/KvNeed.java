@@ -19,26 +19,33 @@ record KvNeed(KvGeometry geometry, long pages) {
         return new KvNeed(geometry, geometry.pages(request.slots(), request.recurrences(), most));
     }
 
-    private boolean hasRoom(KvPool pool) {
-        return pool.hasRoom(geometry, pages);
+    /** Whether {@code pool} is large enough for so much, {@code together} times. */
+    private boolean hasRoom(KvPool pool, int together) {
+        return pool.hasRoom(geometry, pages * together);
     }
 
-    /** {@code request}, for as many of its tokens as {@code pool} has room for if nobody else is there; as it is if there is none for a single one. */
-    static Request fitted(Request request, RecurrentModel model, KvPool pool) {
+    /**
+     * {@code request}, for as many of its tokens as {@code pool} has room for if {@code together} such requests are there and nobody else; where
+     * that is not even one, if it is there alone; as it is if there is no room for a single token.
+     */
+    static Request fitted(Request request, RecurrentModel model, KvPool pool, int together) {
         int fits = 0;
         int tooMany = request.maxTokens();
-        if (of(request, model).hasRoom(pool)) {
+        if (of(request, model).hasRoom(pool, together)) {
             return request;
         }
         while (tooMany - fits > 1) {
             int middle = fits + (tooMany - fits) / 2;
-            if (of(request.withMaxTokens(middle), model).hasRoom(pool)) {
+            if (of(request.withMaxTokens(middle), model).hasRoom(pool, together)) {
                 fits = middle;
             } else {
                 tooMany = middle;
             }
         }
-        return fits == 0 ? request : request.withMaxTokens(fits);
+        if (fits == 0) {
+            return together == 1 ? request : fitted(request, model, pool, 1);
+        }
+        return request.withMaxTokens(fits);
     }
 
     void requireRoom(KvPool pool) {

@@ -75,8 +75,10 @@ class LiveBatchTest extends EngineFixture {
     void inLockstepEveryRowStepsAsOftenAsTheDeepest() {
         RecurrentModel model = random(ODD_RAVEN);
         try (LiveBatch batch = generator(model).open(new Limits(9, 16, 0, Pace.LOCKSTEP))) {
-            Request shallow =
-                    Request.builder(prompt(model, 3)).maxTokens(4).recurrences(2).build();
+            Request shallow = Request.builder(prompt(model, 3))
+                    .maxTokens(4)
+                    .recurrences(2)
+                    .build();
             Request deep = Request.builder(prompt(model, 40))
                     .maxTokens(3)
                     .recurrences(5)

@@ -136,11 +136,16 @@ public abstract class MemoryInvariants extends EngineFixture {
         Generator some = keep(new Generator(model, 64, 81 * page));
         for (Decoding decoding : List.of(new Decoding.Sequential(), Decoding.Speculative.DEFAULT)) {
             Request fitted = some.fitted(
-                    request(model).decoding(decoding).maxTokens(1000).build());
+                    request(model).decoding(decoding).maxTokens(1000).build(), 1);
             assertThat(fitted.maxTokens()).isEqualTo(13); // 32 positions, two pages in each of 40 slots
             assertThat(generate(some, fitted).tokens()).hasSize(13);
             assertThatThrownBy(() -> some.check(fitted.withMaxTokens(14))).isInstanceOf(MuninnException.class);
         }
+        // Two together: each as many as half of the memory has room for; where that is not even the prompt, all of it.
+        Request unlimited = request(model).maxTokens(1000).build();
+        Generator twice = keep(new Generator(model, 64, 2 * 81 * page));
+        assertThat(twice.fitted(unlimited, 2)).isEqualTo(some.fitted(unlimited, 1));
+        assertThat(some.fitted(unlimited, 100)).isEqualTo(some.fitted(unlimited, 1));
         Generator enough = keep(new Generator(model, 64, 3 * (4 + 4 * RECURRENCES) * page));
         assertThat(generate(enough, tooLong).finish()).isEqualTo(Finish.LENGTH);
     }
