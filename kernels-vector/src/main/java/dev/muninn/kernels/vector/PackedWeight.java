@@ -74,7 +74,7 @@ record PackedWeight(String name, PanelLayout layout, MemorySegment segment, Aren
 
     private int code(long base, int lane, int k) {
         int perWord = layout.perWord();
-        long word = base + ((long) (k / perWord) * PanelLayout.PANEL + lane) * Integer.BYTES;
+        long word = base + layout.wordAt(k / perWord, lane);
         if (perWord == 4) {
             return segment.get(JAVA_BYTE, word + k % 4);
         }

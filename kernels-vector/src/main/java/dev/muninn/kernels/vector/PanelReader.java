@@ -2,7 +2,6 @@ package dev.muninn.kernels.vector;
 
 import static dev.muninn.kernels.vector.Lanes.INTS;
 import static dev.muninn.kernels.vector.Lanes.WIDTH;
-import static dev.muninn.kernels.vector.PanelLayout.HALF;
 import static dev.muninn.kernels.vector.PanelLayout.PANEL;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.I2F;
@@ -26,11 +25,11 @@ final class PanelReader {
 
     /** Columns {@code from .. from + count} of the panel at {@code base}; both are whole words. */
     static void read(PanelLayout layout, MemorySegment panel, long base, int from, int count, MemorySegment to) {
-        long at = base + (long) (from / layout.perWord()) * layout.wordRows() * Integer.BYTES;
+        long at = base + layout.wordAt(from / layout.perWord(), 0);
         switch (layout.format()) {
             case F32, BF16 -> throw new AssertionError(layout.format() + " panels are used as they are");
             case INT8, INT8_ROW -> readBytes(panel, at, count, to);
-            case INT4 -> readNibbles(panel, at, count, to);
+            case INT4 -> readNibbles(panel, at, layout.wordAt(0, WIDTH), count, to);
         }
     }
 
@@ -58,10 +57,11 @@ final class PanelReader {
         }
     }
 
-    private static void readNibbles(MemorySegment panel, long at, int count, MemorySegment to) {
+    private static void readNibbles(MemorySegment panel, long at, long stream, int count, MemorySegment to) {
         for (int k = 0; k < count; k += 8) {
             for (int v = 0; v < 4; v++) {
-                IntVector word = IntVector.fromMemorySegment(INTS, panel, at + (long) k * HALF + v * VECTOR, NATIVE);
+                IntVector word =
+                        IntVector.fromMemorySegment(INTS, panel, at + (long) k / 8 * VECTOR + v * stream, NATIVE);
                 long out = (long) k * LINE + v * VECTOR;
                 for (int i = 0; i < 8; i++) {
                     IntVector code = word.lanewise(LSHL, 28 - 4 * i).lanewise(ASHR, 28);

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import dev.muninn.tensor.Bf16;
 import dev.muninn.tensor.MatrixSource;
 import dev.muninn.tensor.Quantizer;
+import dev.muninn.tensor.WeightFormat;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -61,9 +62,15 @@ final class PanelWriter {
         int wordRows = layout.wordRows();
         for (int done = 0; done < wordsPerRow; done += BLOCK) {
             int count = Math.min(BLOCK, wordsPerRow - done);
-            transpose(done, count, wordRows);
-            long to = base + (long) done * wordRows * Integer.BYTES;
-            MemorySegment.copy(transposed, 0, target, JAVA_INT, to, count * wordRows);
+            if (layout.format() == WeightFormat.INT4) {
+                for (int lane = 0; lane < PANEL; lane += Lanes.WIDTH) {
+                    transpose(done, count, lane, Lanes.WIDTH);
+                    copy(base + layout.wordAt(done, lane), count * Lanes.WIDTH);
+                }
+            } else {
+                transpose(done, count, 0, wordRows);
+                copy(base + layout.wordAt(done, 0), count * wordRows);
+            }
         }
         MemorySegment.copy(scaleWords, 0, target, JAVA_INT, base + layout.codeBytes(), scaleWords.length);
     }
@@ -128,12 +135,17 @@ final class PanelWriter {
         }
     }
 
-    private void transpose(int from, int count, int wordRows) {
-        for (int r = 0; r < wordRows; r++) {
-            int row = r * wordsPerRow + from;
+    /** {@code count} words from {@code from} on of the rows from {@code lane} on. */
+    private void transpose(int from, int count, int lane, int rows) {
+        for (int r = 0; r < rows; r++) {
+            int row = (lane + r) * wordsPerRow + from;
             for (int j = 0; j < count; j++) {
-                transposed[j * wordRows + r] = words[row + j];
+                transposed[j * rows + r] = words[row + j];
             }
         }
+    }
+
+    private void copy(long to, int count) {
+        MemorySegment.copy(transposed, 0, target, JAVA_INT, to, count);
     }
 }
