@@ -15,7 +15,9 @@ import dev.muninn.train.loop.TrainingChoice;
 import dev.muninn.train.parameters.Parameters;
 import dev.muninn.train.recipe.Recipe;
 import dev.muninn.train.recipe.RecipeReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +28,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "train",
         description = {
-            "Trains a recurrent-depth model by a recipe, or goes on where the run in the recipe's output directory stopped.",
+            "Trains a recurrent-depth model by a recipe, or goes on where the run in the recipe's output directory stopped. Several recipes"
+                    + " are run one after the other.",
             "Ctrl-C finishes the step and writes a checkpoint; the same command goes on from it. A run that was killed goes on from"
                     + " its last checkpoint, and gives the same model, bit for bit, as one that never was.",
             "The output directory holds model/ at the end, checkpoints/ (each a model directory too), steps.csv, evaluation.csv,"
@@ -62,16 +65,20 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  muninn train models/reasoner/recipe.yaml",
+            "  muninn train first.yaml then.yaml                  then.yaml goes on from the model of first.yaml",
             "  muninn train recipe.yaml --out /data/run-2 --threads 8",
             "  muninn train recipe.yaml --changed-recipe          go on with other settings than the run began with",
             "  muninn train recipe.yaml --fixed-depth 8           a model of 8 blocks without recurrence, to compare with",
             "  muninn generate --model runs/chains/model \"Let a = 4. What is a?\""
         })
 final class TrainCommand implements Callable<Integer> {
-    @picocli.CommandLine.Parameters(paramLabel = "RECIPE", description = "A YAML file, see below.")
-    private Path file = Path.of("");
+    @picocli.CommandLine.Parameters(paramLabel = "RECIPE", arity = "1..*", description = "A YAML file, see below.")
+    private List<Path> files = List.of();
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Instead of the recipe's output.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Instead of the recipe's output, if there is one recipe.")
     private @Nullable Path out;
 
     @Option(names = "--threads", paramLabel = "N", description = "Instead of the recipe's; the result is the same.")
@@ -101,16 +108,26 @@ final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Recipe recipe = recipe();
-        TrainingChoice choice = TrainingChoice.of(Optional.ofNullable(kernels), Optional.ofNullable(linear));
-        try (TrainInterrupt interrupt = TrainInterrupt.listen();
-                Tokenizer tokenizer = Tokenizer.load(recipe.model().tokenizer())) {
-            boolean finished = train(recipe, choice, tokenizer, interrupt);
-            return finished ? 0 : Interrupt.STATUS;
+        MuninnException.require(
+                files.size() == 1 || (out == null && fixedDepth == null),
+                "--out and --fixed-depth are for one recipe, found %d",
+                files.size());
+        // The recipes themselves are read in their turn: they may begin with the model of the one before.
+        for (Path file : files) {
+            MuninnException.require(Files.isRegularFile(file), "%s: found no such file, wanted a recipe", file);
         }
+        TrainingChoice choice = TrainingChoice.of(Optional.ofNullable(kernels), Optional.ofNullable(linear));
+        try (TrainInterrupt interrupt = TrainInterrupt.listen()) {
+            for (Path file : files) {
+                if (!train(recipe(file), choice, interrupt)) {
+                    return Interrupt.STATUS;
+                }
+            }
+        }
+        return 0;
     }
 
-    private Recipe recipe() {
+    private Recipe recipe(Path file) {
         Recipe recipe = RecipeReader.read(file);
         if (fixedDepth != null) {
             MuninnException.require(
@@ -125,6 +142,12 @@ final class TrainCommand implements Callable<Integer> {
             recipe = recipe.withThreads(threads);
         }
         return recipe;
+    }
+
+    private boolean train(Recipe recipe, TrainingChoice choice, TrainInterrupt interrupt) {
+        try (Tokenizer tokenizer = Tokenizer.load(recipe.model().tokenizer())) {
+            return train(recipe, choice, tokenizer, interrupt);
+        }
     }
 
     private boolean train(Recipe recipe, TrainingChoice choice, Tokenizer tokenizer, TrainInterrupt interrupt) {

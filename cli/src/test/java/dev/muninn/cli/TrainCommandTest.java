@@ -78,17 +78,21 @@ class TrainCommandTest {
 
     @Test
     void aCheckpointIsTrainedFurther() throws IOException {
-        assertThat(run("train", recipe).status()).isZero();
         Path second = directory.resolve("second.yaml");
         Files.writeString(
                 second,
                 RECIPE.replaceFirst("model: .*", "model: {from: out/model}").replace("output: out", "output: second"));
 
-        Run trained = run("train", second);
+        Run trained = run("train", recipe, second);
 
         assertThat(trained.status()).as(trained.err()).isZero();
         assertThat(directory.resolve("second").resolve("model").resolve("tokenizer.json"))
                 .exists();
+        Run again = run("train", recipe, second);
+        assertThat(again.status()).isZero();
+        assertThat(again.out().split("already trained for 4 steps")).hasSize(3);
+        assertThat(run("train", recipe, second, "--fixed-depth", 2).err())
+                .contains("--out and --fixed-depth are for one recipe, found 2");
     }
 
     @Test
