@@ -50,6 +50,7 @@ public final class LineChart {
     private final XYChart chart;
     private final List<String> names = new ArrayList<>();
     private int drawn;
+    private int references;
 
     /** Axes named {@code x} and {@code y}. */
     public LineChart(String title, String x, String y) {
@@ -111,8 +112,8 @@ public final class LineChart {
     /** A line through points. */
     public LineChart line(String name, double[] x, double[] y) {
         Color colour = PALETTE[drawn % PALETTE.length];
-        boolean dashed = drawn >= PALETTE.length;
-        series(name, x, y, colour, dashed).setMarker(SeriesMarkers.CIRCLE);
+        series(name, x, y, colour, drawn < PALETTE.length ? new BasicStroke(2f) : dashes(6))
+                .setMarker(SeriesMarkers.CIRCLE);
         drawn++;
         return this;
     }
@@ -134,21 +135,23 @@ public final class LineChart {
         return this;
     }
 
-    /** A thin dashed line without points, such as a baseline. */
+    /** A thin dashed line without points, such as a baseline; the first of them is dotted, each next one has longer dashes. */
     public LineChart reference(String name, double[] x, double[] y) {
-        series(name, x, y, new Color(0x555555), true).setMarker(SeriesMarkers.NONE);
+        series(name, x, y, new Color(0x555555), dashes(2 + 6 * references)).setMarker(SeriesMarkers.NONE);
+        references++;
         return this;
     }
 
-    private XYSeries series(String name, double[] x, double[] y, Color colour, boolean dashed) {
+    private static BasicStroke dashes(float length) {
+        return new BasicStroke(1.6f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 1, new float[] {length, 4}, 0);
+    }
+
+    private XYSeries series(String name, double[] x, double[] y, Color colour, BasicStroke stroke) {
         names.add(name);
         XYSeries series = chart.addSeries(name, x, y);
         series.setLineColor(colour);
         series.setMarkerColor(colour);
-        series.setLineStyle(
-                dashed
-                        ? new BasicStroke(1.6f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL, 1, new float[] {6, 5}, 0)
-                        : new BasicStroke(2f));
+        series.setLineStyle(stroke);
         return series;
     }
 
