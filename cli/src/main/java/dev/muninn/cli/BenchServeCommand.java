@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
         name = "serve",
         description = {
             "Requests of mixed depths and lengths on the server's scheduler, without HTTP: depth batching beside lockstep batching"
-                    + " (every row, of prompts and of tokens, runs until the deepest is done, then all begin their next tokens), the same with finished rows"
-                    + " resting, and one request at a time.",
+                    + " (every row, of prompts and of tokens, runs until the deepest is done, then all begin their next"
+                    + " tokens), the same with finished rows resting, and one request at a time.",
             "Once all at once, for throughput; once as they come, for latency: an open loop with Poisson arrivals, measured from the"
                     + " moment each request was due.",
             "Ends in one line of JSON with the keys bench, model, width, mlpWidth, coreBlocks, weights, coreOnly, kernels,"

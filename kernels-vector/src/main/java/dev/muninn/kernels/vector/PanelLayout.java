@@ -11,9 +11,9 @@ import dev.muninn.tensor.WeightFormat;
  *   <li>{@code F32}: for each column, a float of each row.
  *   <li>{@code BF16}: for each column, words of 32 bits: row r of the panel below, row r + PANEL/2 above.
  *   <li>{@code INT8}, {@code INT8_ROW}, {@code INT4}: for each 4 (8) columns, a word of each row that holds their codes, the first in
- *       the lowest bits, columns padded with zero codes to whole groups (two words for {@code INT8_ROW}). {@code INT4} has four streams of them, one for
- *       the rows of each vector, as a processor fetches only so far ahead in one. Then the scales of each
- *       group, words as in {@code BF16}: at the end, because the processor only fetches ahead of a loop of one stride.
+ *       the lowest bits, columns padded with zero codes to whole groups (two words for {@code INT8_ROW}). {@code INT4} has four streams
+ *       of them, one for the rows of each vector, as a processor fetches only so far ahead in one. Then the scales of each group, words
+ *       as in {@code BF16}: at the end, because the processor only fetches ahead of a loop of one stride.
  * </ul>
  */
 record PanelLayout(WeightFormat format, int rows, int cols) {
@@ -63,13 +63,15 @@ record PanelLayout(WeightFormat format, int rows, int cols) {
         return paddedCols() / perWord();
     }
 
+    /** Rows whose words lie together, word after word: a stream. */
+    int streamRows() {
+        return format == WeightFormat.INT4 ? Lanes.WIDTH : wordRows();
+    }
+
     /** Where word {@code word} of row {@code lane} is in a panel. */
     long wordAt(int word, int lane) {
-        if (format == WeightFormat.INT4) {
-            int stream = lane - lane % Lanes.WIDTH;
-            return Integer.BYTES * ((long) stream * words() + (long) word * Lanes.WIDTH + lane % Lanes.WIDTH);
-        }
-        return Integer.BYTES * ((long) word * wordRows() + lane);
+        long stream = lane / streamRows();
+        return Integer.BYTES * ((stream * words() + word) * streamRows() + lane % streamRows());
     }
 
     /** Bytes of a panel without its scales. */

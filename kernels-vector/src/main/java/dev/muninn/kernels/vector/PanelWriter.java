@@ -7,7 +7,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import dev.muninn.tensor.Bf16;
 import dev.muninn.tensor.MatrixSource;
 import dev.muninn.tensor.Quantizer;
-import dev.muninn.tensor.WeightFormat;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -60,16 +59,13 @@ final class PanelWriter {
         }
         long base = panel * layout.panelBytes();
         int wordRows = layout.wordRows();
+        int streamRows = layout.streamRows();
         for (int done = 0; done < wordsPerRow; done += BLOCK) {
             int count = Math.min(BLOCK, wordsPerRow - done);
-            if (layout.format() == WeightFormat.INT4) {
-                for (int lane = 0; lane < PANEL; lane += Lanes.WIDTH) {
-                    transpose(done, count, lane, Lanes.WIDTH);
-                    copy(base + layout.wordAt(done, lane), count * Lanes.WIDTH);
-                }
-            } else {
-                transpose(done, count, 0, wordRows);
-                copy(base + layout.wordAt(done, 0), count * wordRows);
+            for (int lane = 0; lane < wordRows; lane += streamRows) {
+                transpose(done, count, lane, streamRows);
+                long to = base + layout.wordAt(done, lane);
+                MemorySegment.copy(transposed, 0, target, JAVA_INT, to, count * streamRows);
             }
         }
         MemorySegment.copy(scaleWords, 0, target, JAVA_INT, base + layout.codeBytes(), scaleWords.length);
@@ -143,9 +139,5 @@ final class PanelWriter {
                 transposed[j * rows + r] = words[row + j];
             }
         }
-    }
-
-    private void copy(long to, int count) {
-        MemorySegment.copy(transposed, 0, target, JAVA_INT, to, count);
     }
 }
