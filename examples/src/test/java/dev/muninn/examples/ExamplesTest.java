@@ -29,7 +29,7 @@ class ExamplesTest {
 
     @Test
     void streams() {
-        assertThat(printed(Stream::main)).startsWith("Answer: 14").contains("core passes");
+        assertThat(printed(Stream::main)).startsWith(" 14").contains("Answer: 14").contains("core passes");
     }
 
     @Test
@@ -44,7 +44,7 @@ class ExamplesTest {
         assertThat(printed(LogitLens::main))
                 .contains("after  1:")
                 .contains("after 12:")
-                .contains("'14'");
+                .contains("' 14'");
     }
 
     @Test
