@@ -17,7 +17,7 @@ final class AnswerText {
     record Placed(TokenEvent event, int start) {}
 
     /** What has become final. */
-    record Delta(String reasoning, String content, List<ToolCall> calls, List<Placed> tokens) {
+    record Delta(String reasoning, String content, List<ToolCallReader.Part> calls, List<Placed> tokens) {
         boolean isEmpty() {
             return reasoning.isEmpty() && content.isEmpty() && calls.isEmpty() && tokens.isEmpty();
         }
@@ -80,7 +80,7 @@ final class AnswerText {
         reasoning.append(piece.reasoning());
         content.append(said.text());
         if (content.isEmpty()) {
-            callsFirst += said.calls().size();
+            callsFirst += (int) said.parts().stream().filter(part -> part.name().isPresent()).count();
         }
         calls.addAll(said.calls());
         passed += piece.content().length();
@@ -94,12 +94,12 @@ final class AnswerText {
         if (!said.text().isEmpty()) {
             contentTokens.addAll(released);
         }
-        return new Delta(piece.reasoning(), said.text(), said.calls(), released);
+        return new Delta(piece.reasoning(), said.text(), said.parts(), released);
     }
 
     private ToolCallReader.Piece calls(String text, boolean last) {
         if (callReader.isEmpty()) {
-            return new ToolCallReader.Piece(text, List.of());
+            return ToolCallReader.Piece.ofText(text);
         }
         ToolCallReader reader = callReader.get();
         return last ? reader.finish(text) : reader.accept(text);

@@ -172,7 +172,11 @@ final class Generation implements AutoCloseable {
     }
 
     private static String reason(AnswerText text, Generated result) {
-        if (!text.calls().isEmpty() && result.finish() != Finish.LISTENER) {
+        boolean cut = switch (result.finish()) {
+            case LENGTH, CONTEXT, UNSETTLED -> !text.stopped();
+            case STOP, LISTENER -> false;
+        };
+        if (!text.calls().isEmpty() && !cut && result.finish() != Finish.LISTENER) {
             return "tool_calls";
         }
         if (text.stopped()) {
