@@ -171,7 +171,8 @@ public final class ToolCallReader {
     private boolean wholeMarked(int begin, boolean last) {
         int close = held.indexOf(format.close(), begin);
         if (close >= 0) {
-            Optional<ToolCall> whole = CallJson.object(held.substring(begin, close)).flatMap(this::read);
+            Optional<ToolCall> whole =
+                    CallJson.object(held.substring(begin, close)).flatMap(this::read);
             String taken = take(close + format.close().length());
             whole.ifPresentOrElse(this::add, () -> text.append(taken));
             state = State.TEXT;

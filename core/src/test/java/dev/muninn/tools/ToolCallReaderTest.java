@@ -54,7 +54,11 @@ class ToolCallReaderTest {
                 ToolCallReader.Piece piece = reader.accept(whole.substring(at, end));
                 said.append(piece.text());
                 piece.calls().forEach(call -> called.add(call.name() + " " + call.arguments()));
-                piece.parts().forEach(part -> streamed.append(part.name().map(name -> ";" + name + " ").orElse("")).append(part.arguments()));
+                piece.parts()
+                        .forEach(part -> streamed.append(part.name()
+                                        .map(name -> ";" + name + " ")
+                                        .orElse(""))
+                                .append(part.arguments()));
                 at = end;
                 assertThat(at - reader.held()).isGreaterThanOrEqualTo(released);
                 released = at - reader.held();
@@ -62,7 +66,10 @@ class ToolCallReaderTest {
             ToolCallReader.Piece rest = reader.finish("");
             said.append(rest.text());
             rest.calls().forEach(call -> called.add(call.name() + " " + call.arguments()));
-            rest.parts().forEach(part -> streamed.append(part.name().map(name -> ";" + name + " ").orElse("")).append(part.arguments()));
+            rest.parts()
+                    .forEach(part -> streamed.append(
+                                    part.name().map(name -> ";" + name + " ").orElse(""))
+                            .append(part.arguments()));
             assertThat(streamed).hasToString(called.isEmpty() ? "" : ";" + String.join(";", called));
             assertThat(said).hasToString(plain(text == null ? "" : text));
             assertThat(String.join(";", called)).isEqualTo(plain(calls == null ? "" : calls));

@@ -31,7 +31,6 @@ public record CallGrammar(String open, String close, String argumentsKey, boolea
             Term arguments = new SchemaCompiler(schema).root();
             return new Function(name, empty ? new Term.Literal("{}") : arguments);
         }
-
     }
 
     /** One call and nothing else, or several if {@code several} and there are marks. */

@@ -34,14 +34,19 @@ final class GbnfParser {
         while (at < text.length()) {
             rule();
         }
-        rules.keySet().stream().filter(name -> !defined.contains(name)).sorted().findFirst().ifPresent(name -> {
-            throw new MuninnException("the grammar uses the rule '%s', which it does not define".formatted(name));
-        });
+        rules.keySet().stream()
+                .filter(name -> !defined.contains(name))
+                .sorted()
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new MuninnException(
+                            "the grammar uses the rule '%s', which it does not define".formatted(name));
+                });
         if (!defined.contains("root")) {
             throw new MuninnException("the grammar has no rule 'root', with which a text would begin");
         }
         rules.values().forEach(rule -> requireProgress(rule, new ArrayList<>()));
-        return rules.get("root");
+        return named("root");
     }
 
     private void rule() {
@@ -216,7 +221,8 @@ final class GbnfParser {
                 return value;
             }
         } catch (NumberFormatException | IndexOutOfBoundsException e) {
-            throw (MuninnException) wrong("%d hexadecimal digits are wanted".formatted(digits)).initCause(e);
+            throw (MuninnException)
+                    wrong("%d hexadecimal digits are wanted".formatted(digits)).initCause(e);
         }
         throw wrong("%d hexadecimal digits of a character are wanted".formatted(digits));
     }
@@ -263,7 +269,11 @@ final class GbnfParser {
     }
 
     private MuninnException wrong(String what) {
-        int line = 1 + (int) text.substring(0, Math.min(at, text.length())).chars().filter(c -> c == '\n').count();
+        int line = 1
+                + (int) text.substring(0, Math.min(at, text.length()))
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
         return new MuninnException("the grammar, line %d: %s".formatted(line, what));
     }
 

@@ -62,9 +62,11 @@ class CallGrammarTest {
         List<CallGrammar.Function> functions =
                 List.of(CallGrammar.Function.of("f", JsonMapper.shared().readTree("{}")));
         String one = "{\"name\":\"f\",\"arguments\":{}}";
-        assertThat(accepts(list.only(functions, true), "[" + one + ", " + one + "]")).isTrue();
+        assertThat(accepts(list.only(functions, true), "[" + one + ", " + one + "]"))
+                .isTrue();
         assertThat(accepts(list.only(functions, false), "[" + one + "]")).isTrue();
-        assertThat(accepts(list.only(functions, false), "[" + one + "," + one + "]")).isFalse();
+        assertThat(accepts(list.only(functions, false), "[" + one + "," + one + "]"))
+                .isFalse();
         assertThat(accepts(list.only(functions, true), "[]")).isFalse();
     }
 

@@ -133,7 +133,9 @@ class GrammarRuleTest {
         for (int seed = 0; seed < 5; seed++) {
             String text = text(draw(rule(schema).start(), new Random(seed)));
             var errors = judge.validate(
-                    text, InputFormat.JSON, context -> context.executionConfig(config -> config.formatAssertionsEnabled(true)));
+                    text,
+                    InputFormat.JSON,
+                    context -> context.executionConfig(config -> config.formatAssertionsEnabled(true)));
             assertThat(errors)
                     .as("%s: %s", from, text)
                     // the judge knows which top-level domains there are

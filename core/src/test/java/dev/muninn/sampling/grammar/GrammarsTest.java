@@ -21,8 +21,7 @@ class GrammarsTest {
     }
 
     private static boolean accepts(Grammar grammar, String text) {
-        Automaton.State state =
-                Automaton.read(new Automaton(grammar).start(), text.getBytes(StandardCharsets.UTF_8));
+        Automaton.State state = Automaton.read(new Automaton(grammar).start(), text.getBytes(StandardCharsets.UTF_8));
         return state != null && state.complete();
     }
 

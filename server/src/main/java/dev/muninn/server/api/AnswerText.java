@@ -80,7 +80,9 @@ final class AnswerText {
         reasoning.append(piece.reasoning());
         content.append(said.text());
         if (content.isEmpty()) {
-            callsFirst += (int) said.parts().stream().filter(part -> part.name().isPresent()).count();
+            callsFirst += (int) said.parts().stream()
+                    .filter(part -> part.name().isPresent())
+                    .count();
         }
         calls.addAll(said.calls());
         passed += piece.content().length();

@@ -27,7 +27,8 @@ record Format(Optional<Grammar> grammar) {
         List<Asked> asked = others(body);
         body.object("response_format")
                 .ifPresent(format -> asked.add(new Asked(
-                        "response_format", typed(format, format.object("json_schema").orElse(format)))));
+                        "response_format",
+                        typed(format, format.object("json_schema").orElse(format)))));
         return only(asked);
     }
 
@@ -63,7 +64,8 @@ record Format(Optional<Grammar> grammar) {
         List<Asked> asked = new ArrayList<>();
         guided(body, "guided_", asked);
         body.object("structured_outputs").ifPresent(fields -> guided(fields, "", asked));
-        body.node("json_schema").ifPresent(schema -> asked.add(new Asked("json_schema", schema(body, "json_schema", schema))));
+        body.node("json_schema")
+                .ifPresent(schema -> asked.add(new Asked("json_schema", schema(body, "json_schema", schema))));
         body.string("grammar").ifPresent(text -> asked.add(new Asked("grammar", gbnf(body, "grammar", text))));
         return asked;
     }
@@ -73,15 +75,16 @@ record Format(Optional<Grammar> grammar) {
         fields.node(json).ifPresent(schema -> asked.add(new Asked(fields.path(json), schema(fields, json, schema))));
         String regex = prefix + "regex";
         fields.string(regex)
-                .ifPresent(pattern -> asked.add(
-                        new Asked(fields.path(regex), held(fields, regex, () -> Grammars.regex(pattern)))));
+                .ifPresent(pattern ->
+                        asked.add(new Asked(fields.path(regex), held(fields, regex, () -> Grammars.regex(pattern)))));
         String choice = prefix + "choice";
         if (fields.has(choice)) {
             List<String> texts = fields.strings(choice);
             asked.add(new Asked(fields.path(choice), held(fields, choice, () -> Grammars.choice(texts))));
         }
         String grammar = prefix + "grammar";
-        fields.string(grammar).ifPresent(text -> asked.add(new Asked(fields.path(grammar), gbnf(fields, grammar, text))));
+        fields.string(grammar)
+                .ifPresent(text -> asked.add(new Asked(fields.path(grammar), gbnf(fields, grammar, text))));
         if (fields.flag(prefix + "json_object", false)) {
             asked.add(new Asked(fields.path(prefix + "json_object"), Optional.of(JsonSchema.anyObject())));
         }
@@ -95,8 +98,7 @@ record Format(Optional<Grammar> grammar) {
         String type = format.requiredString("type");
         return switch (type) {
             case "text" -> Optional.empty();
-            case "json_object" ->
-                format.has("schema") ? schema(format) : Optional.of(JsonSchema.anyObject());
+            case "json_object" -> format.has("schema") ? schema(format) : Optional.of(JsonSchema.anyObject());
             case "json_schema" -> schema(holder);
             default ->
                 throw ApiError.unsupported(

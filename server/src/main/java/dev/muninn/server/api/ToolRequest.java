@@ -84,8 +84,7 @@ record ToolRequest(Tools tools) {
                     }
                     boolean must = !word.equals("auto");
                     boolean more = several && !word.equals("named");
-                    yield Optional.of(
-                            new ToolRequest(new Tools(format, descriptions, functions, must, more)));
+                    yield Optional.of(new ToolRequest(new Tools(format, descriptions, functions, must, more)));
                 }
                 default ->
                     throw body.wrong(
