@@ -25,8 +25,10 @@ final class Comparing {
             return text.equals(Values.asText(right));
         }
         return switch (left) {
-            case List<?> a -> right instanceof List<?> b && left instanceof Range == right instanceof Range
-                    && equalItems(Values.list(a), Values.list(b));
+            case List<?> a ->
+                right instanceof List<?> b
+                        && left instanceof Range == right instanceof Range
+                        && equalItems(Values.list(a), Values.list(b));
             case Tuple a -> right instanceof Tuple b && equalItems(a.items(), b.items());
             case Map<?, ?> a -> right instanceof Map<?, ?> b && equalDicts(a, b);
             case Undefined a -> right instanceof Undefined;

@@ -204,7 +204,8 @@ final class Evaluator {
             if (!(spreadNamed instanceof Map<?, ?> map)) {
                 throw TemplateFailure.of("'**' wants a dict, found '%s'", Values.typeName(spreadNamed));
             }
-            Values.dict(map).forEach((key, value) -> named.put(runtime.printing().text(key), value));
+            Values.dict(map)
+                    .forEach((key, value) -> named.put(runtime.printing().text(key), value));
         }
         return new Given(positional, named);
     }

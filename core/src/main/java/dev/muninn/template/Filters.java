@@ -116,9 +116,11 @@ final class Filters {
             case "common" ->
                 number instanceof Double real
                         ? (Object) Numbers.rounded(real, digits)
-                        : digits >= 0 ? Numbers.of(Numbers.big(number)) : Numbers.truncated(Numbers.rounded(Numbers.real(number), digits));
-            case "ceil" -> Math.ceil(Numbers.real(number) * scale) / scale;
-            case "floor" -> Math.floor(Numbers.real(number) * scale) / scale;
+                        : digits >= 0
+                                ? Numbers.of(Numbers.big(number))
+                                : Numbers.truncated(Numbers.rounded(Numbers.real(number), digits));
+            case "ceil" -> (Math.ceil(Numbers.real(number) * scale) + 0.0) / scale;
+            case "floor" -> (Math.floor(Numbers.real(number) * scale) + 0.0) / scale;
             default -> throw TemplateFailure.of("round: the method is '%s', wanted common, ceil or floor", method);
         };
     }
@@ -133,7 +135,9 @@ final class Filters {
         String keys = ": ";
         if (bound.isGiven(2)) {
             List<Object> separators = Values.sequence(bound.get(2));
-            if (separators == null || separators.size() != 2 || !separators.stream().allMatch(s -> s instanceof String)) {
+            if (separators == null
+                    || separators.size() != 2
+                    || !separators.stream().allMatch(s -> s instanceof String)) {
                 throw TemplateFailure.of("tojson: separators are two strings, between items and after keys");
             }
             items = (String) separators.get(0);

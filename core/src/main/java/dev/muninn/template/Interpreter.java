@@ -2,7 +2,6 @@ package dev.muninn.template;
 
 import dev.muninn.template.Statement.Target;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -172,7 +171,8 @@ final class Interpreter {
             case Target.Member member -> {
                 if (!(scope.get(member.namespace()) instanceof Namespace namespace)) {
                     throw new TemplateFailure(
-                            member.at(), "'%s' is no namespace, so its members cannot be set".formatted(member.namespace()));
+                            member.at(),
+                            "'%s' is no namespace, so its members cannot be set".formatted(member.namespace()));
                 }
                 namespace.set(member.name(), value);
             }

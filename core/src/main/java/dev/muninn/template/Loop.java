@@ -35,7 +35,8 @@ final class Loop implements Function {
     }
 
     /** Goes on to the next item; null if there is none. */
-    @Nullable Object next() {
+    @Nullable
+    Object next() {
         Object next = peek();
         after = null;
         if (next != null) {
@@ -64,7 +65,8 @@ final class Loop implements Function {
     }
 
     /** A member of the variable; null if it has no such. */
-    @Nullable Object member(String name) {
+    @Nullable
+    Object member(String name) {
         return switch (name) {
             case "index" -> (long) index + 1;
             case "index0" -> (long) index;

@@ -16,8 +16,26 @@ import org.jspecify.annotations.Nullable;
 /** Filters of lists and dicts. */
 final class SequenceFilters {
     static final Set<String> NAMES = Set.of(
-            "batch", "dictsort", "first", "groupby", "items", "join", "last", "list", "map", "max", "min", "reject",
-            "rejectattr", "reverse", "select", "selectattr", "slice", "sort", "sum", "unique");
+            "batch",
+            "dictsort",
+            "first",
+            "groupby",
+            "items",
+            "join",
+            "last",
+            "list",
+            "map",
+            "max",
+            "min",
+            "reject",
+            "rejectattr",
+            "reverse",
+            "select",
+            "selectattr",
+            "slice",
+            "sort",
+            "sum",
+            "unique");
 
     private final Runtime runtime;
     private final Filters filters;
@@ -43,9 +61,9 @@ final class SequenceFilters {
             case "reverse" -> reverse(value);
             case "join" -> join(value, given.bind(name, 0, "d", "attribute"));
             case "items" -> items(value);
-            case "map" -> new Generator("generator", mapped(value, mapping(given)));
+            case "map" -> Deferred.generator(() -> mapped(value, mapping(given)));
             case "select", "reject" ->
-                new Generator("generator", selected(value, test(given), x -> x, name.equals("select")));
+                Deferred.generator(() -> selected(value, test(given), x -> x, name.equals("select")));
             case "selectattr", "rejectattr" -> selectedByAttribute(value, given, name.equals("selectattr"));
             case "sort" -> sort(value, given.bind(name, 0, "reverse", "case_sensitive", "attribute"));
             case "dictsort" -> dictSort(value, given.bind(name, 0, "case_sensitive", "by", "reverse"));
@@ -53,8 +71,14 @@ final class SequenceFilters {
             case "min", "max" -> extreme(value, given.bind(name, 0, "case_sensitive", "attribute"), name.equals("min"));
             case "sum" -> sum(value, given.bind(name, 0, "attribute", "start"));
             case "groupby" -> group(value, given.bind(name, 1, "attribute", "default", "case_sensitive"));
-            case "batch" -> batch(value, given.bind(name, 1, "linecount", "fill_with"));
-            case "slice" -> slice(value, given.bind(name, 1, "slices", "fill_with"));
+            case "batch" -> {
+                Given.Bound bound = given.bind(name, 1, "linecount", "fill_with");
+                yield Deferred.generator(() -> batch(value, bound));
+            }
+            case "slice" -> {
+                Given.Bound bound = given.bind(name, 1, "slices", "fill_with");
+                yield Deferred.generator(() -> slice(value, bound));
+            }
             default -> throw TemplateFailure.of("there is no filter '%s' here", name);
         };
     }
@@ -107,13 +131,15 @@ final class SequenceFilters {
     }
 
     private Object items(Object value) {
-        if (value instanceof Undefined) {
-            return new Generator("generator", List.<Object>of().iterator());
-        }
-        if (!(value instanceof Map<?, ?> map)) {
-            throw TemplateFailure.of("items wants a dict, found '%s'", Values.typeName(value));
-        }
-        return new Generator("generator", runtime.members().items(Values.dict(map)).iterator());
+        return Deferred.generator(() -> {
+            if (value instanceof Undefined) {
+                return List.<Object>of().iterator();
+            }
+            if (!(value instanceof Map<?, ?> map)) {
+                throw TemplateFailure.of("items wants a dict, found '%s'", Values.typeName(value));
+            }
+            return runtime.members().items(Values.dict(map)).iterator();
+        });
     }
 
     private Function<Object, Object> mapping(Given given) {
@@ -156,11 +182,13 @@ final class SequenceFilters {
     }
 
     private Object selectedByAttribute(Object value, Given given, boolean wanted) {
-        if (given.positional().isEmpty()) {
-            throw TemplateFailure.of("selectattr wants the name of an attribute");
-        }
-        Attributes attribute = attribute(given.positional().getFirst(), false);
-        return new Generator("generator", selected(value, test(given.rest()), attribute::read, wanted));
+        return Deferred.generator(() -> {
+            if (given.positional().isEmpty()) {
+                throw TemplateFailure.of("selectattr wants the name of an attribute");
+            }
+            Attributes attribute = attribute(given.positional().getFirst(), false);
+            return selected(value, test(given.rest()), attribute::read, wanted);
+        });
     }
 
     private Iterator<Object> selected(
@@ -199,7 +227,8 @@ final class SequenceFilters {
         paths.forEach(part -> attributes.add(attribute(part, !bound.truth(1, false))));
         return sorted(
                 list(value),
-                item -> new Tuple(attributes.stream().map(part -> part.read(item)).toList()),
+                item -> new Tuple(
+                        attributes.stream().map(part -> part.read(item)).toList()),
                 bound.truth(0, false));
     }
 
@@ -221,7 +250,7 @@ final class SequenceFilters {
     private Object unique(Object value, Given.Bound bound) {
         Attributes attribute = attribute(bound.get(1, None.NONE), !bound.truth(0, false));
         Map<Object, Object> seen = new LinkedHashMap<>();
-        return new Generator("generator", new Selection(Values.iterate(value), item -> {
+        return Deferred.generator(() -> new Selection(Values.iterate(value), item -> {
             runtime.budget().step();
             Object key = attribute.read(item);
             boolean isNew = Values.key(seen, key) == null;
@@ -277,7 +306,7 @@ final class SequenceFilters {
         return groups;
     }
 
-    private Object batch(Object value, Given.Bound bound) {
+    private Iterator<Object> batch(Object value, Given.Bound bound) {
         long size = bound.integer(0);
         List<Object> batches = new ArrayList<>();
         List<Object> batch = new ArrayList<>();
@@ -292,7 +321,7 @@ final class SequenceFilters {
             fill(batch, size - batch.size(), bound);
             batches.add(batch);
         }
-        return new Generator("generator", batches.iterator());
+        return batches.iterator();
     }
 
     private void fill(List<Object> items, long missing, Given.Bound bound) {
@@ -304,7 +333,7 @@ final class SequenceFilters {
         }
     }
 
-    private Object slice(Object value, Given.Bound bound) {
+    private Iterator<Object> slice(Object value, Given.Bound bound) {
         List<Object> all = list(value);
         long slices = bound.integer(0);
         if (slices == 0) {
@@ -321,7 +350,7 @@ final class SequenceFilters {
             made.add(part);
             begin = end;
         }
-        return new Generator("generator", made.iterator());
+        return made.iterator();
     }
 
     /** Those items that pass a test, looked at one by one. */

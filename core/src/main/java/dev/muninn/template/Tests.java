@@ -23,8 +23,28 @@ final class Tests {
             Map.entry("le", "<="),
             Map.entry("in", "in"));
     private static final Set<String> OTHERS = Set.of(
-            "odd", "even", "divisibleby", "defined", "undefined", "filter", "test", "none", "boolean", "false", "true",
-            "integer", "float", "lower", "upper", "string", "mapping", "number", "sequence", "iterable", "callable", "sameas",
+            "odd",
+            "even",
+            "divisibleby",
+            "defined",
+            "undefined",
+            "filter",
+            "test",
+            "none",
+            "boolean",
+            "false",
+            "true",
+            "integer",
+            "float",
+            "lower",
+            "upper",
+            "string",
+            "mapping",
+            "number",
+            "sequence",
+            "iterable",
+            "callable",
+            "sameas",
             "escaped");
 
     private final Runtime runtime;
@@ -40,7 +60,8 @@ final class Tests {
     boolean holds(String name, Object value, Given given) {
         String comparison = COMPARISONS.get(name);
         if (comparison != null) {
-            return runtime.comparing().holds(comparison, value, given.bind(name, 1, "other").get(0));
+            return runtime.comparing()
+                    .holds(comparison, value, given.bind(name, 1, "other").get(0));
         }
         return switch (name) {
             case "sameas" -> isSame(value, given.bind(name, 1, "other").get(0));

@@ -14,8 +14,26 @@ import java.util.regex.Pattern;
 /** Filters that make texts. */
 final class TextFilters {
     static final Set<String> NAMES = Set.of(
-            "capitalize", "center", "e", "escape", "filesizeformat", "forceescape", "format", "indent", "lower", "replace",
-            "safe", "string", "striptags", "title", "trim", "truncate", "upper", "urlencode", "wordcount", "xmlattr");
+            "capitalize",
+            "center",
+            "e",
+            "escape",
+            "filesizeformat",
+            "forceescape",
+            "format",
+            "indent",
+            "lower",
+            "replace",
+            "safe",
+            "string",
+            "striptags",
+            "title",
+            "trim",
+            "truncate",
+            "upper",
+            "urlencode",
+            "wordcount",
+            "xmlattr");
     private static final Pattern WORD_BEGINNING = Pattern.compile("([-\\s({\\[<]+)", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern WORD = Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern COMMENT_OR_TAG = Pattern.compile("<!--.*?-->|<.*?>", Pattern.DOTALL);
@@ -35,16 +53,19 @@ final class TextFilters {
             case "forceescape" -> new Markup(Markup.escape(text));
             case "safe" -> new Markup(text);
             case "string" -> value instanceof Markup ? value : text;
-            case "filesizeformat" -> fileSize(value, given.bind(name, 0, "binary").truth(0, false));
+            case "filesizeformat" ->
+                fileSize(value, given.bind(name, 0, "binary").truth(0, false));
             case "format" -> format(text, given);
             case "indent" -> indent(value, given.bind(name, 0, "width", "first", "blank"));
             case "replace" -> {
                 Given.Bound bound = given.bind(name, 2, "old", "new", "count");
-                yield runtime.members().strings().replace(
-                        text,
-                        runtime.printing().text(bound.get(0)),
-                        runtime.printing().text(bound.get(1)),
-                        bound.isGiven(2) ? bound.integer(2) : -1);
+                yield runtime.members()
+                        .strings()
+                        .replace(
+                                text,
+                                runtime.printing().text(bound.get(0)),
+                                runtime.printing().text(bound.get(1)),
+                                bound.isGiven(2) ? bound.integer(2) : -1);
             }
             case "striptags" -> stripTags(text);
             case "truncate" -> truncate(value, text, given.bind(name, 0, "length", "killwords", "end", "leeway"));
@@ -190,8 +211,9 @@ final class TextFilters {
                 : Values.iterate(value);
         List<String> parts = new ArrayList<>();
         while (pairs.hasNext()) {
-            List<Object> pair = Values.sequence(pairs.next());
-            if (pair == null || pair.size() != 2) {
+            List<Object> pair = new ArrayList<>();
+            Values.iterate(pairs.next()).forEachRemaining(pair::add);
+            if (pair.size() != 2) {
                 throw TemplateFailure.of("urlencode wants pairs of keys and values");
             }
             parts.add(query(pair.get(0)) + "=" + query(pair.get(1)));
@@ -221,7 +243,8 @@ final class TextFilters {
                 if (name.chars().anyMatch(c -> Character.isWhitespace(c) || "/>=".indexOf(c) >= 0)) {
                     throw TemplateFailure.of("'%s' is no name of an attribute", name);
                 }
-                Object shown = item instanceof Markup ? item : runtime.printing().text(item);
+                Object shown =
+                        item instanceof Markup ? item : runtime.printing().text(item);
                 out.append(out.isEmpty() ? "" : " ").append(Markup.escape(name)).append("=\"");
                 out.append(Markup.escaped(shown)).append('"');
             }
