@@ -12,6 +12,7 @@ final class Comparing {
         this.budget = budget;
     }
 
+    @SuppressWarnings("ReferenceEquality") // as Python does: what is the same is equal
     boolean equal(Object left, Object right) {
         budget.step();
         if (left == right) {
@@ -69,15 +70,15 @@ final class Comparing {
             case "!=" -> !equal(left, right);
             case "in" -> contains(right, left);
             case "not in" -> !contains(right, left);
-            case "<" -> ordered(left, right, operator) && compare(left, right, operator) < 0;
-            case "<=" -> ordered(left, right, operator) && compare(left, right, operator) <= 0;
-            case ">" -> ordered(left, right, operator) && compare(left, right, operator) > 0;
-            default -> ordered(left, right, operator) && compare(left, right, operator) >= 0;
+            case "<" -> ordered(left, right) && compare(left, right, operator) < 0;
+            case "<=" -> ordered(left, right) && compare(left, right, operator) <= 0;
+            case ">" -> ordered(left, right) && compare(left, right, operator) > 0;
+            default -> ordered(left, right) && compare(left, right, operator) >= 0;
         };
     }
 
     /** False for NaN, which nothing is before or after. */
-    private static boolean ordered(Object left, Object right, String operator) {
+    private static boolean ordered(Object left, Object right) {
         return !(Numbers.isNumber(left) && Numbers.isNumber(right) && (Numbers.isNaN(left) || Numbers.isNaN(right)));
     }
 
@@ -118,6 +119,7 @@ final class Comparing {
         return Integer.compare(left.size(), right.size());
     }
 
+    @SuppressWarnings("ReferenceEquality") // as Python does: what is the same is equal, NaN too
     boolean contains(Object container, Object wanted) {
         String text = Values.asText(container);
         if (text != null) {

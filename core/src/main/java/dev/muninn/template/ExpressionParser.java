@@ -235,28 +235,23 @@ final class ExpressionParser {
 
     private Expression primary() {
         Token token = tokens.peek();
-        switch (token.kind()) {
-            case NAME -> {
-                tokens.take();
-                return name(token);
-            }
-            case STRING -> {
-                StringBuilder text = new StringBuilder();
-                while (tokens.peek().kind() == Kind.STRING) {
-                    text.append(tokens.take().text());
-                }
-                return new Expression.Literal(text.toString(), token.at());
-            }
-            case INTEGER -> {
-                return new Expression.Literal(Numbers.integer(tokens.take().text()), token.at());
-            }
-            case FLOAT -> {
-                return new Expression.Literal(Double.parseDouble(tokens.take().text()), token.at());
-            }
-            default -> {
-                return bracketed(token);
-            }
+        return switch (token.kind()) {
+            case NAME -> name(tokens.take());
+            case STRING -> strings(token.at());
+            case INTEGER -> new Expression.Literal(Numbers.integer(tokens.take().text()), token.at());
+            case FLOAT ->
+                new Expression.Literal(Double.parseDouble(tokens.take().text()), token.at());
+            default -> bracketed(token);
+        };
+    }
+
+    /** Strings side by side, which are one. */
+    private Expression strings(int at) {
+        StringBuilder text = new StringBuilder();
+        while (tokens.peek().kind() == Kind.STRING) {
+            text.append(tokens.take().text());
         }
+        return new Expression.Literal(text.toString(), at);
     }
 
     private Expression name(Token token) {

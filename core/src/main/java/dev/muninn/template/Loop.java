@@ -24,7 +24,7 @@ final class Loop implements Function {
 
     /**
      * @param length of all items, or −1 if that is not known before they are gone through
-     * @param recursion what a call of the variable does; null if the loop is not {@code recursive}
+     * @param recursion what a call of the variable does; null if it cannot be called
      */
     Loop(Iterator<Object> items, int length, int depth, @Nullable Recursion recursion, Comparing comparing) {
         this.items = items;

@@ -84,8 +84,8 @@ final class Macro implements Function {
             scope.set("kwargs", new LinkedHashMap<Object, Object>(named));
         } else if (!named.isEmpty()) {
             throw TemplateFailure.of(
-                    "macro '%s' has no argument '%s'",
-                    name, named.keySet().iterator().next());
+                    "%s has no argument '%s'",
+                    described(), named.keySet().iterator().next());
         }
         if (signature.special().contains("varargs")) {
             int from = Math.min(signature.names().size(), given.positional().size());
@@ -95,8 +95,8 @@ final class Macro implements Function {
                             given.positional().subList(from, given.positional().size())));
         } else if (given.positional().size() > signature.names().size()) {
             throw TemplateFailure.of(
-                    "macro '%s' takes at most %s arguments, found %s",
-                    name, signature.names().size(), given.positional().size());
+                    "%s takes at most %s arguments, found %s",
+                    described(), signature.names().size(), given.positional().size());
         }
     }
 }

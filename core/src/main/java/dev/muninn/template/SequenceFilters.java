@@ -37,12 +37,12 @@ final class SequenceFilters {
             "sum",
             "unique");
 
-    private final Runtime runtime;
+    private final Operations operations;
     private final Filters filters;
     private final Tests tests;
 
-    SequenceFilters(Runtime runtime, Filters filters, Tests tests) {
-        this.runtime = runtime;
+    SequenceFilters(Operations operations, Filters filters, Tests tests) {
+        this.operations = operations;
         this.filters = filters;
         this.tests = tests;
     }
@@ -87,7 +87,7 @@ final class SequenceFilters {
         List<Object> list = new ArrayList<>();
         Iterator<Object> items = Values.iterate(value);
         while (items.hasNext()) {
-            runtime.budget().step();
+            operations.budget().step();
             list.add(items.next());
         }
         return list;
@@ -113,21 +113,21 @@ final class SequenceFilters {
     }
 
     private Object join(Object value, Given.Bound bound) {
-        String separator = bound.has(0) ? runtime.printing().text(bound.get(0)) : "";
+        String separator = bound.has(0) ? operations.printing().text(bound.get(0)) : "";
         Attributes attribute = attribute(bound.isGiven(1) ? bound.get(1) : None.NONE, false);
         StringBuilder out = new StringBuilder();
         Iterator<Object> items = Values.iterate(value);
         for (int i = 0; items.hasNext(); i++) {
-            String item = runtime.printing().text(attribute.read(items.next()));
-            runtime.budget().text(separator.length() + item.length());
-            runtime.budget().step();
+            String item = operations.printing().text(attribute.read(items.next()));
+            operations.budget().text(separator.length() + item.length());
+            operations.budget().step();
             out.append(i == 0 ? "" : separator).append(item);
         }
         return out.toString();
     }
 
     private Attributes attribute(Object path, boolean ignoreCase) {
-        return new Attributes(runtime.members(), path, ignoreCase, null);
+        return new Attributes(operations.members(), path, ignoreCase, null);
     }
 
     private Object items(Object value) {
@@ -138,19 +138,19 @@ final class SequenceFilters {
             if (!(value instanceof Map<?, ?> map)) {
                 throw TemplateFailure.of("items wants a dict, found '%s'", Values.typeName(value));
             }
-            return runtime.members().items(Values.dict(map)).iterator();
+            return operations.members().items(Values.dict(map)).iterator();
         });
     }
 
     private Function<Object, Object> mapping(Given given) {
         if (given.positional().isEmpty() && given.named().containsKey("attribute")) {
             Given.Bound bound = given.bind("map", 0, "attribute", "default");
-            return new Attributes(runtime.members(), bound.get(0), false, bound.has(1) ? bound.get(1) : null)::read;
+            return new Attributes(operations.members(), bound.get(0), false, bound.has(1) ? bound.get(1) : null)::read;
         }
         if (given.positional().isEmpty()) {
             throw TemplateFailure.of("map wants the name of a filter, or an attribute");
         }
-        String name = runtime.printing().text(given.positional().getFirst());
+        String name = operations.printing().text(given.positional().getFirst());
         return item -> filters.apply(name, item, given.rest());
     }
 
@@ -167,7 +167,7 @@ final class SequenceFilters {
 
             @Override
             public Object next() {
-                runtime.budget().step();
+                operations.budget().step();
                 return mapping.apply(items.next());
             }
         };
@@ -177,7 +177,7 @@ final class SequenceFilters {
         if (given.positional().isEmpty()) {
             return Values::truth;
         }
-        String name = runtime.printing().text(given.positional().getFirst());
+        String name = operations.printing().text(given.positional().getFirst());
         return item -> tests.holds(name, item, given.rest());
     }
 
@@ -197,7 +197,7 @@ final class SequenceFilters {
             return List.<Object>of().iterator();
         }
         return new Selection(Values.iterate(value), item -> {
-            runtime.budget().step();
+            operations.budget().step();
             return test.test(read.apply(item)) == wanted;
         });
     }
@@ -206,7 +206,7 @@ final class SequenceFilters {
         return (a, b) -> {
             Object left = key.apply(a);
             Object right = key.apply(b);
-            return runtime.comparing().compare(left, right, "<");
+            return operations.comparing().compare(left, right, "<");
         };
     }
 
@@ -242,7 +242,7 @@ final class SequenceFilters {
         }
         Attributes read = attribute(None.NONE, !bound.truth(0, false));
         return sorted(
-                runtime.members().items(Values.dict(map)),
+                operations.members().items(Values.dict(map)),
                 pair -> read.read(((Tuple) pair).items().get(by.equals("key") ? 0 : 1)),
                 bound.truth(2, false));
     }
@@ -251,7 +251,7 @@ final class SequenceFilters {
         Attributes attribute = attribute(bound.get(1, None.NONE), !bound.truth(0, false));
         Map<Object, Object> seen = new LinkedHashMap<>();
         return Deferred.generator(() -> new Selection(Values.iterate(value), item -> {
-            runtime.budget().step();
+            operations.budget().step();
             Object key = attribute.read(item);
             boolean isNew = Values.key(seen, key) == null;
             seen.put(key, None.NONE);
@@ -281,22 +281,22 @@ final class SequenceFilters {
         }
         Iterator<Object> items = Values.iterate(value);
         while (items.hasNext()) {
-            runtime.budget().step();
-            sum = runtime.operators().apply("+", sum, attribute.read(items.next()));
+            operations.budget().step();
+            sum = operations.operators().apply("+", sum, attribute.read(items.next()));
         }
         return sum;
     }
 
     private Object group(Object value, Given.Bound bound) {
         Object standard = bound.has(1) ? bound.get(1) : null;
-        Attributes read = new Attributes(runtime.members(), bound.get(0), !bound.truth(2, false), standard);
-        Attributes shown = new Attributes(runtime.members(), bound.get(0), false, standard);
+        Attributes read = new Attributes(operations.members(), bound.get(0), !bound.truth(2, false), standard);
+        Attributes shown = new Attributes(operations.members(), bound.get(0), false, standard);
         List<Object> groups = new ArrayList<>();
         List<Object> members = new ArrayList<>();
         Object key = null;
         for (Object item : sorted(list(value), read::read, false)) {
             Object next = read.read(item);
-            if (key == null || !runtime.comparing().equal(key, next)) {
+            if (key == null || !operations.comparing().equal(key, next)) {
                 members = new ArrayList<>();
                 groups.add(new Tuple(List.of(shown.read(item), members), List.of("grouper", "list")));
                 key = next;
@@ -326,7 +326,7 @@ final class SequenceFilters {
 
     private void fill(List<Object> items, long missing, Given.Bound bound) {
         if (bound.isGiven(1) && missing > 0) {
-            runtime.budget().steps(missing);
+            operations.budget().steps(missing);
             for (long i = 0; i < missing; i++) {
                 items.add(bound.get(1));
             }
@@ -339,7 +339,7 @@ final class SequenceFilters {
         if (slices == 0) {
             throw TemplateFailure.of("slice wants a number of slices above 0");
         }
-        runtime.budget().steps(Math.max(0, slices));
+        operations.budget().steps(Math.max(0, slices));
         List<Object> made = new ArrayList<>();
         long begin = 0;
         for (long i = 0; i < slices; i++) {

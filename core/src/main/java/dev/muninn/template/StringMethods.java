@@ -169,7 +169,12 @@ final class StringMethods {
     }
 
     private static boolean isSuperscript(int c) {
-        return c == 0xB2 || c == 0xB3 || c == 0xB9 || c >= 0x2070 && c <= 0x2089 && Character.getNumericValue(c) >= 0;
+        return c == 0xB2
+                || c == 0xB3
+                || c == 0xB9
+                || c == 0x2070
+                || c >= 0x2074 && c <= 0x2079
+                || c >= 0x2080 && c <= 0x2089;
     }
 
     private static boolean isNumeric(int c) {

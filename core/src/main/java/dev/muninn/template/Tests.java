@@ -47,10 +47,10 @@ final class Tests {
             "sameas",
             "escaped");
 
-    private final Runtime runtime;
+    private final Operations operations;
 
-    Tests(Runtime runtime) {
-        this.runtime = runtime;
+    Tests(Operations operations) {
+        this.operations = operations;
     }
 
     static boolean isKnown(String name) {
@@ -60,7 +60,8 @@ final class Tests {
     boolean holds(String name, Object value, Given given) {
         String comparison = COMPARISONS.get(name);
         if (comparison != null) {
-            return runtime.comparing()
+            return operations
+                    .comparing()
                     .holds(comparison, value, given.bind(name, 1, "other").get(0));
         }
         return switch (name) {
@@ -92,19 +93,20 @@ final class Tests {
             case "sequence" -> Values.length(value) >= 0 && !(value instanceof View || value instanceof Loop);
             case "iterable" -> Values.isIterable(value);
             case "callable" -> value instanceof Function || value instanceof Undefined;
-            case "lower" -> StringMethods.isLower(runtime.printing().text(value));
-            case "upper" -> StringMethods.isUpper(runtime.printing().text(value));
-            case "filter" -> Filters.isKnown(runtime.printing().text(value));
-            case "test" -> isKnown(runtime.printing().text(value));
+            case "lower" -> StringMethods.isLower(operations.printing().text(value));
+            case "upper" -> StringMethods.isUpper(operations.printing().text(value));
+            case "filter" -> Filters.isKnown(operations.printing().text(value));
+            case "test" -> isKnown(operations.printing().text(value));
             default -> throw TemplateFailure.of("there is no test '%s' here", name);
         };
     }
 
     private double rest(Object value, Object divisor) {
-        Object rest = runtime.operators().apply("%", value, divisor);
+        Object rest = operations.operators().apply("%", value, divisor);
         return Numbers.isNumber(rest) ? Numbers.real(rest) : Double.NaN;
     }
 
+    @SuppressWarnings("ReferenceEquality") // it is what the test asks for
     private static boolean isSame(Object value, Object other) {
         return value == other
                 || value.getClass() == other.getClass()

@@ -67,20 +67,23 @@ final class TokenBytes {
 
     private void read(JsonNode decoder) {
         switch (type(decoder)) {
-            case "Metaspace" -> replacements.add(new Replacement(decoder.path("replacement").asString("\u2581"), " "));
+            case "Metaspace" ->
+                replacements.add(new Replacement(decoder.path("replacement").asString("\u2581"), " "));
             case "Replace" -> {
                 JsonNode from = decoder.path("pattern").path("String");
                 if (from.isString() && !from.asString().isEmpty()) {
-                    replacements.add(new Replacement(from.asString(), decoder.path("content").asString("")));
+                    replacements.add(new Replacement(
+                            from.asString(), decoder.path("content").asString("")));
                 }
             }
             case "WordPiece" -> continuation = decoder.path("prefix").asString("##");
             case "BPEDecoder" -> wordEnd = decoder.path("suffix").asString("</w>");
             // The native library has an index below zero there, and ends the process.
-            case "Strip" -> require(
-                    decoder.path("stop").asInt(0) == 0,
-                    "tokenizer.json: decoder 'Strip' has stop %s, and only 0 is supported",
-                    decoder.path("stop"));
+            case "Strip" ->
+                require(
+                        decoder.path("stop").asInt(0) == 0,
+                        "tokenizer.json: decoder 'Strip' has stop %s, and only 0 is supported",
+                        decoder.path("stop"));
             default -> {}
         }
     }

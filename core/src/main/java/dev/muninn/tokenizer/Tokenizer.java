@@ -185,7 +185,10 @@ public final class Tokenizer implements AutoCloseable {
 
     /** Whether {@code id} is one of the tokens for single bytes, such as {@code <0xE2>}, that a run of makes up characters. */
     boolean isSingleByte(int id) {
-        return vocabulary.token(id).map(token -> bytes.single(token).isPresent()).orElse(false);
+        return vocabulary
+                .token(id)
+                .map(token -> bytes.single(token).isPresent())
+                .orElse(false);
     }
 
     /** Whether {@code id} is a special token, that is, one left out by {@code decode(ids, true)}. */

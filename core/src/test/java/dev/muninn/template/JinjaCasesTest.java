@@ -21,8 +21,7 @@ class JinjaCasesTest {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private static JsonNode read() {
-        try (InputStream in =
-                Objects.requireNonNull(JinjaCasesTest.class.getResourceAsStream("chat-templates.json"))) {
+        try (InputStream in = Objects.requireNonNull(JinjaCasesTest.class.getResourceAsStream("chat-templates.json"))) {
             return MAPPER.readTree(in.readAllBytes());
         } catch (IOException e) {
             throw new AssertionError(e);
@@ -38,7 +37,8 @@ class JinjaCasesTest {
     Stream<DynamicTest> rendersAsJinja2Does() {
         JsonNode root = read();
         return root.path("cases").valueStream().map(example -> {
-            String name = example.path("name").asString() + ": " + example.path("template").asString();
+            String name = example.path("name").asString() + ": "
+                    + example.path("template").asString();
             return DynamicTest.dynamicTest(name.replace("\n", "\\n"), () -> check(root.path("context"), example));
         });
     }

@@ -166,9 +166,23 @@ class TemplateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{{ (", "{{ [", "{{ -", "{{ not ", "{{ 1 if ", "{% if true %}", "{{ {1:", "{{ a[", "{{ f(", "{% set x %}"})
+    @ValueSource(
+            strings = {
+                "{{ (",
+                "{{ [",
+                "{{ -",
+                "{{ not ",
+                "{{ 1 if ",
+                "{% if true %}",
+                "{{ {1:",
+                "{{ a[",
+                "{{ f(",
+                "{% set x %}"
+            })
     void deepNestingIsRefused(String opening) {
-        String deep = opening + opening.substring(2, opening.endsWith("%}") ? 2 : opening.length()).repeat(100_000);
+        String deep = opening
+                + opening.substring(2, opening.endsWith("%}") ? 2 : opening.length())
+                        .repeat(100_000);
         String repeated = opening.endsWith("%}") ? opening.repeat(20_000) : deep;
         assertThatThrownBy(() -> Template.compile(repeated)).isInstanceOf(MuninnException.class);
     }
@@ -180,7 +194,8 @@ class TemplateTest {
             deep = new ArrayList<>(List.of(deep));
         }
         Map<String, Object> variables = Map.of("deep", deep);
-        assertThatThrownBy(() -> Template.compile("{{ deep }}").render(variables)).isInstanceOf(MuninnException.class);
+        assertThatThrownBy(() -> Template.compile("{{ deep }}").render(variables))
+                .isInstanceOf(MuninnException.class);
         StringBuilder sum = new StringBuilder("{{ '' ");
         for (int i = 0; i < 500; i++) {
             sum.append("+ 'a'");
@@ -193,7 +208,8 @@ class TemplateTest {
         Map<String, Object> given = new HashMap<>();
         given.put("none", null);
         given.put("list", new ArrayList<>(List.of(1, 2)));
-        String text = Template.compile("{% set list = list + [3] %}{{ list }}{{ none }}").render(given);
+        String text = Template.compile("{% set list = list + [3] %}{{ list }}{{ none }}")
+                .render(given);
         assertThat(text).isEqualTo("[1, 2, 3]None");
         assertThat(given.get("list")).isEqualTo(List.of(1, 2));
     }

@@ -163,12 +163,14 @@ class ChatTemplateTest {
     /** The constructs that the templates of well-known models are made of. */
     @Test
     void withoutToolsThereAreNone() {
-        String llama = "{%- if not tools is defined %}{%- set tools = none %}{%- endif %}{{ 'T' if tools is not none else 'N' }}";
+        String llama =
+                "{%- if not tools is defined %}{%- set tools = none %}{%- endif %}{{ 'T' if tools is not none else 'N' }}";
         assertThat(template(llama).render(HI, true)).isEqualTo("N");
         assertThat(template(llama).render(HI, true, List.of(Map.of("name", "f")), Map.of()))
                 .isEqualTo("T");
-        String deepSeek = "{% if not add_generation_prompt is defined %}{% set add_generation_prompt = false %}{% endif %}"
-                + "{% if add_generation_prompt %}<|Assistant|>{% endif %}";
+        String deepSeek =
+                "{% if not add_generation_prompt is defined %}{% set add_generation_prompt = false %}{% endif %}"
+                        + "{% if add_generation_prompt %}<|Assistant|>{% endif %}";
         assertThat(template(deepSeek).render(HI, true)).isEqualTo("<|Assistant|>");
         assertThat(template(deepSeek).render(HI, false)).isEmpty();
         assertThat(template("{{ documents is none }}").render(HI, true)).isEqualTo("True");
@@ -197,7 +199,8 @@ class ChatTemplateTest {
                 .isEqualTo(
                         "{\"name\": \"add\", \"parameters\": {\"x\": [1, 2]}}|[\n  {\n    \"name\": \"add\",\n    \"parameters\": {\n"
                                 + "      \"x\": [\n        1,\n        2\n      ]\n    }\n  }\n]|False");
-        assertThat(template("{{ enable_thinking }}").mentions("enable_thinking")).isTrue();
+        assertThat(template("{{ enable_thinking }}").mentions("enable_thinking"))
+                .isTrue();
         assertThatThrownBy(() -> template("a").render(HI, true, List.of(), Map.of("messages", "x")))
                 .isInstanceOf(MuninnException.class)
                 .hasMessageContaining("messages");
@@ -246,12 +249,14 @@ class ChatTemplateTest {
                 .isEqualTo("rdoc");
         assertThat(listed.named("other")).isEmpty();
         Files.writeString(directory.resolve("chat_template.jinja"), "file{{ bos_token }}\n");
-        ChatTemplate file = ChatTemplate.of(TokenizerConfig.read(directory), "x").orElseThrow();
+        ChatTemplate file =
+                ChatTemplate.of(TokenizerConfig.read(directory), "x").orElseThrow();
         assertThat(file.render(HI, true, tools, Map.of())).isEqualTo("file<b>");
         Path more = Files.createDirectory(directory.resolve("additional_chat_templates"));
         Files.writeString(more.resolve("tool_use.jinja"), "more");
         Files.writeString(more.resolve("notes.txt"), "{{");
-        ChatTemplate both = ChatTemplate.of(TokenizerConfig.read(directory), "x").orElseThrow();
+        ChatTemplate both =
+                ChatTemplate.of(TokenizerConfig.read(directory), "x").orElseThrow();
         assertThat(both.render(HI, true)).isEqualTo("file<b>");
         assertThat(both.render(HI, true, tools, Map.of())).isEqualTo("more");
         TokenizerConfig two = new TokenizerConfig(Map.of(), Map.of("a", "1", "b", "2"));

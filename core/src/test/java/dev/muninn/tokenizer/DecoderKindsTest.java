@@ -25,15 +25,17 @@ import tools.jackson.databind.node.ObjectNode;
 class DecoderKindsTest {
     private static final String REPLACE = "{\"type\":\"Replace\",\"pattern\":{\"String\":\"▁\"},\"content\":\" \"}";
     private static final List<String> PIECES = List.of(
-            "▁", "▁a", "▁the", "b", "##ing", "##s", "lo</w>", "x</w>", "é", "世", "😀", ".", " ", "'", "n't", ",", "|", "\n", "▁▁", "<0xZZ>", "�");
+            "▁", "▁a", "▁the", "b", "##ing", "##s", "lo</w>", "x</w>", "é", "世", "😀", ".", " ", "'", "n't", ",", "|",
+            "\n", "▁▁", "<0xZZ>", "�");
 
     private enum Kind {
         LLAMA("{\"type\":\"Sequence\",\"decoders\":[" + REPLACE + ",{\"type\":\"ByteFallback\"},{\"type\":\"Fuse\"},"
                 + "{\"type\":\"Strip\",\"content\":\" \",\"start\":1,\"stop\":0}]}"),
         GEMMA("{\"type\":\"Sequence\",\"decoders\":[" + REPLACE + ",{\"type\":\"ByteFallback\"},{\"type\":\"Fuse\"}]}"),
         BYTES_ALONE("{\"type\":\"ByteFallback\"}"),
-        STRIPPED("{\"type\":\"Sequence\",\"decoders\":[{\"type\":\"ByteFallback\"},{\"type\":\"Metaspace\",\"replacement\":\"▁\","
-                + "\"prepend_scheme\":\"always\",\"split\":true}]}"),
+        STRIPPED(
+                "{\"type\":\"Sequence\",\"decoders\":[{\"type\":\"ByteFallback\"},{\"type\":\"Metaspace\",\"replacement\":\"▁\","
+                        + "\"prepend_scheme\":\"always\",\"split\":true}]}"),
         METASPACE("{\"type\":\"Metaspace\",\"replacement\":\"▁\",\"prepend_scheme\":\"always\",\"split\":true}"),
         METASPACE_NEVER("{\"type\":\"Metaspace\",\"replacement\":\"▁\",\"prepend_scheme\":\"never\",\"split\":true}"),
         WORD_PIECE("{\"type\":\"WordPiece\",\"prefix\":\"##\",\"cleanup\":true}"),
@@ -52,12 +54,14 @@ class DecoderKindsTest {
 
     private static Tokenizer open(Kind kind, Path directory) throws IOException {
         ObjectNode root = (ObjectNode) JsonMapper.shared()
-                .readTree("{\"version\":\"1.0\",\"truncation\":null,\"padding\":null,\"normalizer\":null,\"pre_tokenizer\":null,"
-                        + "\"post_processor\":null,\"added_tokens\":[{\"id\":0,\"content\":\"<s>\",\"single_word\":false,\"lstrip\":false,"
-                        + "\"rstrip\":false,\"normalized\":false,\"special\":true}]}");
+                .readTree(
+                        "{\"version\":\"1.0\",\"truncation\":null,\"padding\":null,\"normalizer\":null,\"pre_tokenizer\":null,"
+                                + "\"post_processor\":null,\"added_tokens\":[{\"id\":0,\"content\":\"<s>\",\"single_word\":false,\"lstrip\":false,"
+                                + "\"rstrip\":false,\"normalized\":false,\"special\":true}]}");
         root.set("decoder", JsonMapper.shared().readTree(kind.json));
         ObjectNode model = root.putObject("model").put("type", "WordLevel").put("unk_token", "<unk>");
-        ObjectNode vocab = model.putObject("vocab").put("<s>", 0).put("<unk>", 1).put("<pad>", 2);
+        ObjectNode vocab =
+                model.putObject("vocab").put("<s>", 0).put("<unk>", 1).put("<pad>", 2);
         int next = 3;
         for (String piece : PIECES) {
             vocab.put(kind == Kind.BYTE_LEVEL ? piece + "▁" : piece, next++); // a letter alone is a byte there
@@ -123,7 +127,9 @@ class DecoderKindsTest {
         StringBuilder text = new StringBuilder();
         for (int id : ids) {
             String piece = decoder.accept(id);
-            assertThat(wellFormed(piece)).as("%s in %s", piece, Arrays.toString(ids)).isTrue();
+            assertThat(wellFormed(piece))
+                    .as("%s in %s", piece, Arrays.toString(ids))
+                    .isTrue();
             text.append(piece);
         }
         String rest = decoder.flush();
@@ -140,7 +146,9 @@ class DecoderKindsTest {
         try (Tokenizer tokenizer = open(Kind.LLAMA, directory)) {
             StreamDecoder decoder = tokenizer.streamDecoder(true);
             for (int value : new int[] {0xF0, 0x9F, 0xA6, 0x9C}) {
-                assertThat(decoder.accept(tokenizer.id("<0x%02X>".formatted(value)).orElseThrow())).isEmpty();
+                assertThat(decoder.accept(
+                                tokenizer.id("<0x%02X>".formatted(value)).orElseThrow()))
+                        .isEmpty();
             }
             assertThat(decoder.accept(tokenizer.id("▁the").orElseThrow())).isEqualTo("🦜 the");
             assertThat(decoder.accept(tokenizer.id("<0xE2>").orElseThrow())).isEmpty();
@@ -152,14 +160,25 @@ class DecoderKindsTest {
     @ParameterizedTest
     @EnumSource(
             value = Kind.class,
-            names = {"LLAMA", "GEMMA", "BYTES_ALONE", "METASPACE", "METASPACE_NEVER", "WORD_PIECE_PLAIN", "FUSE", "BYTE_LEVEL"})
+            names = {
+                "LLAMA",
+                "GEMMA",
+                "BYTES_ALONE",
+                "METASPACE",
+                "METASPACE_NEVER",
+                "WORD_PIECE_PLAIN",
+                "FUSE",
+                "BYTE_LEVEL"
+            })
     void theBytesOfTokensAreTheText(Kind kind, @TempDir Path directory) throws IOException {
         try (Tokenizer tokenizer = open(kind, directory)) {
             Random random = new Random(8);
-            boolean bytes = Set.of(Kind.LLAMA, Kind.GEMMA, Kind.BYTES_ALONE, Kind.BYTE_LEVEL).contains(kind);
+            boolean bytes = Set.of(Kind.LLAMA, Kind.GEMMA, Kind.BYTES_ALONE, Kind.BYTE_LEVEL)
+                    .contains(kind);
             int first = kind == Kind.BYTE_LEVEL ? tokenizer.id("b").orElseThrow() : 3 + PIECES.indexOf("b");
             for (int trial = 0; trial < 200; trial++) {
-                List<Integer> ids = new ArrayList<>(List.of(first)); // some decoders read the first token in another way
+                List<Integer> ids =
+                        new ArrayList<>(List.of(first)); // some decoders read the first token in another way
                 for (int n = random.nextInt(30); n > 0; n--) {
                     if (bytes && (kind == Kind.BYTE_LEVEL || random.nextBoolean())) {
                         int[] letters = "aé世😀 ß👩x".codePoints().toArray();
@@ -185,7 +204,11 @@ class DecoderKindsTest {
     void strippingEndsIsRefused(@TempDir Path directory) throws IOException {
         ObjectNode root = JsonMapper.shared().createObjectNode();
         root.putObject("model").putObject("vocab").put("a", 0);
-        root.putObject("decoder").put("type", "Strip").put("content", " ").put("start", 0).put("stop", 1);
+        root.putObject("decoder")
+                .put("type", "Strip")
+                .put("content", " ")
+                .put("start", 0)
+                .put("stop", 1);
         Files.writeString(directory.resolve("tokenizer.json"), root.toString());
         assertThatThrownBy(() -> Tokenizer.load(directory))
                 .isInstanceOf(MuninnException.class)

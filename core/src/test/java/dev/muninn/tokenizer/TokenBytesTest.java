@@ -28,7 +28,8 @@ class TokenBytesTest {
 
     @Test
     void piecesWriteSpacesAndLoneBytesTheirOwnWay() {
-        TokenBytes pieces = TokenBytes.of(JsonMapper.shared().readTree("{\"decoder\":{\"decoders\":[{\"type\":\"Metaspace\"},{\"type\":\"ByteFallback\"}]}}"));
+        TokenBytes pieces = TokenBytes.of(JsonMapper.shared()
+                .readTree("{\"decoder\":{\"decoders\":[{\"type\":\"Metaspace\"},{\"type\":\"ByteFallback\"}]}}"));
         assertThat(pieces.of("<0x0A>")).containsExactly('\n');
         assertThat(pieces.of("<0xZZ>")).isEqualTo("<0xZZ>".getBytes(StandardCharsets.UTF_8));
         assertThat(pieces.of("<0xE2>")).containsExactly(0xE2);
