@@ -95,10 +95,17 @@ final class Tests {
             case "callable" -> value instanceof Function || value instanceof Undefined;
             case "lower" -> StringMethods.isLower(operations.printing().text(value));
             case "upper" -> StringMethods.isUpper(operations.printing().text(value));
-            case "filter" -> Filters.isKnown(operations.printing().text(value));
-            case "test" -> isKnown(operations.printing().text(value));
+            case "filter" -> Filters.isKnown(name(value));
+            case "test" -> isKnown(name(value));
             default -> throw TemplateFailure.of("there is no test '%s' here", name);
         };
+    }
+
+    private String name(Object value) {
+        if (!Values.isHashable(value)) {
+            throw TemplateFailure.of("'%s' is no name", Values.typeName(value));
+        }
+        return operations.printing().text(value);
     }
 
     private double rest(Object value, Object divisor) {
