@@ -34,13 +34,15 @@ public enum ToolFormat {
         if (!template.knowsTools()) {
             return Optional.empty();
         }
-        if (template.source().contains(MARKED.open)) {
+        if (template.sourceForTools().contains(MARKED.open)) {
             return Optional.of(MARKED);
         }
-        if (template.source().contains(LIST_MARK)) {
+        if (template.sourceForTools().contains(LIST_MARK)) {
             return Optional.of(LIST);
         }
-        return template.source().contains("\"" + BARE.argumentsKey + "\"") ? Optional.of(BARE) : Optional.empty();
+        return template.sourceForTools().contains("\"" + BARE.argumentsKey + "\"")
+                ? Optional.of(BARE)
+                : Optional.empty();
     }
 
     /** The format of a model's template; says why there is none, so that whoever offers tools can tell. */
