@@ -1,6 +1,7 @@
 package dev.muninn.train.raven;
 
 import dev.muninn.config.RavenConfig;
+import dev.muninn.kernels.training.Heads;
 import dev.muninn.kernels.training.LinearKernels;
 import dev.muninn.kernels.training.TrainingKernels;
 import dev.muninn.weights.RavenTensors;
@@ -128,9 +129,8 @@ final class RavenBlock {
         int m = rows.count();
         kernels.rmsNorm(s.normed, t.inverse1, t.x, w, norm1, m, width, eps);
         linear.forward(t.qkv, s.normed, m, w, qkv, 3 * width, width);
-        kernels.rotate(t.qkv, w, qkBias, rows.cos, rows.sin, rows.sequences, rows.length, heads, headWidth);
-        kernels.attention(
-                t.attended, t.logSum, t.qkv, rows.documentStart, rows.sequences, rows.length, heads, headWidth);
+        kernels.rotate(t.qkv, 3 * width, 2 * heads, rows.angles, w, qkBias, biasCount(), rows.sequences, rows.length);
+        kernels.attention(t.attended, t.logSum, t.qkv, rows.documentStart, rows.sequences, rows.length, shape());
         linear.forward(s.projected, t.attended, m, w, attentionOut, width, width);
         kernels.addRmsNorm(t.middle, t.sum2, t.inverse2, t.x, s.projected, w, norm2, m, width, eps);
     }
@@ -171,12 +171,20 @@ final class RavenBlock {
                 rows.documentStart,
                 rows.sequences,
                 rows.length,
-                heads,
-                headWidth);
-        kernels.rotateBackward(s.dQkv, dw, qkBias, rows.cos, rows.sin, rows.sequences, rows.length, heads, headWidth);
+                shape());
+        kernels.rotateBackward(
+                s.dQkv, 3 * width, 2 * heads, rows.angles, dw, qkBias, biasCount(), rows.sequences, rows.length);
         kernels.rmsNorm(s.normed, t.inverse1, t.x, w, norm1, m, width, eps);
         linear.backwardWeight(dw, qkv, s.dQkv, s.normed, m, 3 * width, width);
         linear.backwardInput(s.dNormed, false, s.dQkv, m, w, qkv, 3 * width, width);
         kernels.rmsNormBackward(d, true, dw, s.dNormed, t.x, t.inverse1, w, norm1, m, width);
+    }
+
+    private Heads shape() {
+        return new Heads(heads, heads, headWidth);
+    }
+
+    private int biasCount() {
+        return qkBias < 0 ? 0 : 2 * width;
     }
 }

@@ -1,12 +1,13 @@
 package dev.muninn.train.raven;
 
+import dev.muninn.kernels.training.Angles;
+
 /** The rows that a shard works on at a time: whole sequences of equal length. Set anew for every chunk. */
 final class Rows {
     int sequences;
     int length;
     int[] documentStart = {}; // (M) relative to the chunk
-    float[] cos = {}; // (T, D/2)
-    float[] sin = {}; // (T, D/2)
+    Angles angles = new Angles(true, 2, new float[0], new float[0]);
 
     int count() {
         return sequences * length;
@@ -19,8 +20,8 @@ final class Rows {
         }
         length = newLength;
         int half = headWidth / 2;
-        cos = new float[length * half];
-        sin = new float[length * half];
+        float[] cos = new float[length * half];
+        float[] sin = new float[length * half];
         for (int i = 0; i < half; i++) {
             float inverseFrequency = 1f / (float) Math.pow(base, (float) (2 * i) / headWidth);
             for (int p = 0; p < length; p++) {
@@ -29,5 +30,6 @@ final class Rows {
                 sin[p * half + i] = (float) StrictMath.sin(angle);
             }
         }
+        angles = new Angles(true, headWidth, cos, sin);
     }
 }

@@ -9,19 +9,6 @@ import jdk.incubator.vector.FloatVector;
 final class Norms {
     private Norms() {}
 
-    /** {@code sum = x + r}, {@code count} floats from {@code at}. */
-    static void add(float[] sum, float[] x, float[] r, int at, int count) {
-        int i = at;
-        for (; i <= at + count - WIDTH; i += WIDTH) {
-            FloatVector.fromArray(FLOATS, x, i)
-                    .add(FloatVector.fromArray(FLOATS, r, i))
-                    .intoArray(sum, i);
-        }
-        for (; i < at + count; i++) {
-            sum[i] = x[i] + r[i];
-        }
-    }
-
     /** {@code y = gain ⊙ x · 1/rms(x)} for the row at {@code at}; returns 1/rms. */
     static float forward(float[] y, float[] x, int at, float[] gain, int gainAt, int width, float eps, RowSums sums) {
         float n = (float) (1 / Math.sqrt((double) sums.dot(x, at, x, at, width) / width + eps));

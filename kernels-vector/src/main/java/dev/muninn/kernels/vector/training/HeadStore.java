@@ -6,11 +6,11 @@ import static dev.muninn.kernels.vector.Lanes.WIDTH;
 import jdk.incubator.vector.FloatVector;
 
 /** Takes a head's rows back to where they belong among the others. */
-final class Heads {
-    private Heads() {}
+final class HeadStore {
+    private HeadStore() {}
 
     /** {@code to[at + r · stride ..] = factors[r] · from[r · fromStride .. + width)} for each of {@code rows}. */
-    static void store(
+    static void rows(
             float[] to, int at, int stride, float[] from, int fromStride, int rows, int width, float[] factors) {
         int whole = width - width % WIDTH;
         for (int r = 0; r < rows; r++) {
