@@ -122,6 +122,22 @@ public final class JsonFields {
         return node.hasNonNull(key);
     }
 
+    /** The one of {@code keys} that is there, which mean the same, or the first; two that say different things are refused. */
+    public String alias(String... keys) {
+        String found = keys[0];
+        for (String key : keys) {
+            if (has(key) && !has(found)) {
+                found = key;
+            }
+            require(
+                    !has(key) || node.get(key).equals(node.get(found)),
+                    key,
+                    has(key) ? show(node.get(key)) : "",
+                    has(found) ? "as '" + found + "' says, " + show(node.get(found)) : "");
+        }
+        return found;
+    }
+
     public String string(String key) {
         JsonNode value = wanted(key, "a text");
         if (!value.isString()) {
@@ -256,6 +272,17 @@ public final class JsonFields {
             if (!element.isString() || !element.stringValue().equals(only)) {
                 throw fault(key, show(element), "only '" + only + "'");
             }
+        }
+    }
+
+    /** Refuses any value of {@code key} but null and {@code neutral}, numbers compared as numbers: nothing else is implemented. */
+    public void expectNeutral(String key, Object neutral) {
+        if (has(key)) {
+            JsonNode value = node.get(key);
+            boolean same = neutral instanceof Number number
+                    ? value.isNumber() && value.doubleValue() == number.doubleValue()
+                    : show(value).equals(neutral instanceof String text ? "'" + text + "'" : String.valueOf(neutral));
+            require(same, key, show(value), neutral + " or nothing, the only kind implemented");
         }
     }
 

@@ -40,9 +40,9 @@ public record RavenConfig(
     static final String TAPS_KEY = "short_conv_taps";
 
     public RavenConfig {
-        Limits.inRange("padded_vocab_size", vocab, 1, Limits.VOCAB);
-        Limits.inRange("n_embd", width, 2, Limits.WIDTH);
-        Limits.attention("n_heads", heads, "num_key_value_heads", kvHeads, headWidth);
+        Sizes.inRange("padded_vocab_size", vocab, 1, Sizes.VOCAB);
+        Sizes.inRange("n_embd", width, 2, Sizes.WIDTH);
+        Heads.check("n_heads", heads, "num_key_value_heads", kvHeads, headWidth);
         require(
                 (long) heads * headWidth == width,
                 "n_embd is %d, it must be n_heads (%d) times head_dim (%d)",
@@ -54,23 +54,23 @@ public record RavenConfig(
                 "qk_bias is true with %d num_key_value_heads for %d n_heads; the bias is defined for equal numbers only",
                 kvHeads,
                 heads);
-        Limits.inRange("intermediate_size", mlpWidth, 1, Limits.MLP_WIDTH);
-        Limits.positive("norm_eps", normEps, 1);
-        Limits.positive("rope_base", ropeBase, 1e12);
-        Limits.inRange("block_size", maxPositions, 1, Limits.POSITIONS);
-        Limits.inRange("n_layers_in_prelude", preludeBlocks, 0, Limits.BLOCKS);
-        Limits.inRange("n_layers_in_recurrent_block", coreBlocks, 1, Limits.BLOCKS);
-        Limits.inRange("n_layers_in_coda", codaBlocks, 0, Limits.BLOCKS);
-        Limits.inRange("mean_recurrence", meanRecurrence, 1, Limits.RECURRENCE);
-        Limits.inRange("mean_backprop_depth", backpropDepth, 1, Limits.RECURRENCE);
-        Limits.inRange(TAPS_KEY, convolutionTaps, 0, Limits.TAPS);
+        Sizes.inRange("intermediate_size", mlpWidth, 1, Sizes.MLP_WIDTH);
+        Sizes.positive("norm_eps", normEps, 1);
+        Sizes.positive("rope_base", ropeBase, 1e12);
+        Sizes.inRange("block_size", maxPositions, 1, Sizes.POSITIONS);
+        Sizes.inRange("n_layers_in_prelude", preludeBlocks, 0, Sizes.BLOCKS);
+        Sizes.inRange("n_layers_in_recurrent_block", coreBlocks, 1, Sizes.BLOCKS);
+        Sizes.inRange("n_layers_in_coda", codaBlocks, 0, Sizes.BLOCKS);
+        Sizes.inRange("mean_recurrence", meanRecurrence, 1, Sizes.RECURRENCE);
+        Sizes.inRange("mean_backprop_depth", backpropDepth, 1, Sizes.RECURRENCE);
+        Sizes.inRange(TAPS_KEY, convolutionTaps, 0, Sizes.TAPS);
         require(
                 convolutionTaps != 1,
                 TAPS_KEY + " is 1; a convolution of its own position alone is none, wanted 0 or 2 and more");
-        Limits.matrix("the embedding", vocab, width);
-        Limits.matrix("the adapter", width, 2L * width);
-        Limits.matrix("the attention input projection", (heads + 2L * kvHeads) * headWidth, width);
-        Limits.matrix("the MLP input projection", 2L * mlpWidth, width);
+        Sizes.matrix("the embedding", vocab, width);
+        Sizes.matrix("the adapter", width, 2L * width);
+        Sizes.matrix("the attention input projection", (heads + 2L * kvHeads) * headWidth, width);
+        Sizes.matrix("the MLP input projection", 2L * mlpWidth, width);
     }
 
     @Override
@@ -87,41 +87,41 @@ public record RavenConfig(
         json.expect("injection_type", "linear");
         json.expect("state_init", "like-init");
         json.expect("bias", false);
-        int width = json.integer("n_embd", 2, Limits.WIDTH);
-        int heads = json.integer("n_heads", 1, Limits.HEADS);
+        int width = json.integer("n_embd", 2, Sizes.WIDTH);
+        int heads = json.integer("n_heads", 1, Sizes.HEADS);
         checkEmbedScale(json, width);
         checkWidths(json, width, heads);
         return json.checked(() -> new RavenConfig(
                 vocab(json),
                 width,
                 heads,
-                json.integerOr("num_key_value_heads", heads, 1, Limits.HEADS),
+                json.integerOr("num_key_value_heads", heads, 1, Sizes.HEADS),
                 width / heads,
-                json.integer("intermediate_size", 1, Limits.MLP_WIDTH),
+                json.integer("intermediate_size", 1, Sizes.MLP_WIDTH),
                 (float) json.number("norm_eps"),
                 json.number("rope_base"),
-                json.integer("block_size", 1, Limits.POSITIONS),
-                json.integer("n_layers_in_prelude", 0, Limits.BLOCKS),
-                json.integer("n_layers_in_recurrent_block", 1, Limits.BLOCKS),
-                json.integer("n_layers_in_coda", 0, Limits.BLOCKS),
-                json.integer("mean_recurrence", 1, Limits.RECURRENCE),
-                json.integerOr("mean_backprop_depth", 8, 1, Limits.RECURRENCE),
+                json.integer("block_size", 1, Sizes.POSITIONS),
+                json.integer("n_layers_in_prelude", 0, Sizes.BLOCKS),
+                json.integer("n_layers_in_recurrent_block", 1, Sizes.BLOCKS),
+                json.integer("n_layers_in_coda", 0, Sizes.BLOCKS),
+                json.integer("mean_recurrence", 1, Sizes.RECURRENCE),
+                json.integerOr("mean_backprop_depth", 8, 1, Sizes.RECURRENCE),
                 json.bool("qk_bias"),
                 tied(json),
-                json.integerOr(TAPS_KEY, 0, 0, Limits.TAPS),
+                json.integerOr(TAPS_KEY, 0, 0, Sizes.TAPS),
                 SpecialTokens.from(json)));
     }
 
     private static int vocab(JsonFields json) {
-        int vocab = json.integer("vocab_size", 1, Limits.VOCAB);
-        int multiple = json.integerOr("padding_multiple", 4096, 1, Limits.VOCAB);
+        int vocab = json.integer("vocab_size", 1, Sizes.VOCAB);
+        int multiple = json.integerOr("padding_multiple", 4096, 1, Sizes.VOCAB);
         long padded = ((long) vocab + multiple - 1) / multiple * multiple;
-        return json.integerOr("padded_vocab_size", (int) Math.min(padded, Integer.MAX_VALUE), vocab, Limits.VOCAB);
+        return json.integerOr("padded_vocab_size", (int) Math.min(padded, Integer.MAX_VALUE), vocab, Sizes.VOCAB);
     }
 
     private static void checkWidths(JsonFields json, int width, int heads) {
         json.require(width % heads == 0, "n_heads", heads, "a divisor of n_embd (" + width + ")");
-        int headWidth = json.integerOr("head_dim", width / heads, 1, Limits.WIDTH);
+        int headWidth = json.integerOr("head_dim", width / heads, 1, Sizes.WIDTH);
         json.require(headWidth == width / heads, "head_dim", headWidth, "n_embd / n_heads = " + width / heads);
     }
 
