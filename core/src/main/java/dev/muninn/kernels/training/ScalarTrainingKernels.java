@@ -23,6 +23,13 @@ public final class ScalarTrainingKernels implements TrainingKernels {
         return scratch;
     }
 
+    /** {@code to[at ..] += sums}, nothing if {@code at} is negative. */
+    private static void addSums(float[] to, int at, double[] sums, int count) {
+        for (int i = 0; i < count && at >= 0; i++) {
+            to[at + i] += (float) sums[i];
+        }
+    }
+
     @Override
     public void rmsNorm(
             float[] y, float[] inverse, float[] x, float[] gain, int gainAt, int rows, int width, float eps) {
@@ -62,6 +69,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
             float[] dx,
             boolean add,
             float[] dGain,
+            int dGainAt,
             float[] dy,
             float[] x,
             float[] inverse,
@@ -84,9 +92,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
                 dx[at] = (float) (add ? dx[at] + d : d);
             }
         }
-        for (int i = 0; i < width; i++) {
-            dGain[gainAt + i] += (float) gainSums[i];
-        }
+        addSums(dGain, dGainAt, gainSums, width);
     }
 
     @Override
@@ -137,28 +143,23 @@ public final class ScalarTrainingKernels implements TrainingKernels {
     }
 
     @Override
-    public void addBias(float[] x, float[] bias, int biasAt, int rows, int width) {
-        for (int i = 0; i < rows * width; i++) {
-            x[i] += bias[biasAt + i % width];
+    public void addBias(float[] x, int stride, float[] bias, int biasAt, int rows, int width) {
+        for (int m = 0; m < rows; m++) {
+            for (int i = 0; i < width; i++) {
+                x[m * stride + i] += bias[biasAt + i];
+            }
         }
     }
 
     @Override
-    public void addBiasBackward(float[] dBias, int biasAt, float[] dy, int rows, int width) {
-        addBiasSums(dBias, biasAt, dy, width, rows, width);
-    }
-
-    /** {@code dBias[i] += Σ_m d[m · stride + i]} for the first {@code count} columns. */
-    private void addBiasSums(float[] dBias, int biasAt, float[] d, int stride, int rows, int count) {
+    public void addBiasBackward(float[] dBias, int biasAt, float[] d, int stride, int rows, int count) {
         double[] biasSums = zeros(count);
         for (int m = 0; m < rows; m++) {
             for (int i = 0; i < count; i++) {
                 biasSums[i] += d[m * stride + i];
             }
         }
-        for (int i = 0; i < count; i++) {
-            dBias[biasAt + i] += (float) biasSums[i];
-        }
+        addSums(dBias, biasAt, biasSums, count);
     }
 
     @Override
@@ -191,6 +192,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
     public void headNormBackward(
             float[] d,
             float[] dGain,
+            int dGainAt,
             float[] x,
             float[] inverse,
             int stride,
@@ -216,9 +218,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
                 }
             }
         }
-        for (int i = 0; i < headWidth; i++) {
-            dGain[gainAt + i] += (float) gainSums[i];
-        }
+        addSums(dGain, dGainAt, gainSums, headWidth);
     }
 
     @Override
@@ -254,7 +254,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
         for (int m = 0; m < sequences * length; m++) {
             ScalarAttention.rotate(d, m * stride, heads, angles, m % length, -1);
         }
-        addBiasSums(dBias, biasAt, d, stride, sequences * length, biasCount);
+        addBiasBackward(dBias, biasAt, d, stride, sequences * length, biasCount);
     }
 
     @Override
@@ -297,6 +297,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
     public void shortConvolutionBackward(
             float[] dx,
             float[] dTaps,
+            int dTapsAt,
             float[] dy,
             float[] x,
             float[] taps,
@@ -316,9 +317,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
                 }
             }
         }
-        for (int i = 0; i < count * width; i++) {
-            dTaps[tapsAt + i] += (float) tapSums[i];
-        }
+        addSums(dTaps, dTapsAt, tapSums, count * width);
     }
 
     @Override

@@ -30,11 +30,15 @@ public interface TrainingKernels {
             int width,
             float eps);
 
-    /** Gradient of {@link #rmsNorm} at its input {@code x}: {@code dx (M, C) =} (or {@code +=} if {@code add}); {@code dx} may be {@code dy}. */
+    /**
+     * Gradient of {@link #rmsNorm} at its input {@code x}: {@code dx (M, C) =} (or {@code +=} if {@code add}); {@code dx} may be
+     * {@code dy}. That of the gain is left out where {@code dGainAt} is negative.
+     */
     void rmsNormBackward(
             float[] dx,
             boolean add,
             float[] dGain,
+            int dGainAt,
             float[] dy,
             float[] x,
             float[] inverse,
@@ -55,11 +59,11 @@ public interface TrainingKernels {
     /** {@code y[:, at : at + width] += factor · x (M, width)}, rows of {@code y} {@code stride} apart. */
     void addColumns(float[] y, int stride, int at, float[] x, float factor, int rows, int width);
 
-    /** {@code x (M, N) += bias} for every row. */
-    void addBias(float[] x, float[] bias, int biasAt, int rows, int width);
+    /** Adds {@code bias (width)} to the first columns of every row of {@code x (M, stride)}. */
+    void addBias(float[] x, int stride, float[] bias, int biasAt, int rows, int width);
 
-    /** {@code dBias += Σ_m dy[m]}, {@code dy (M, N)}. */
-    void addBiasBackward(float[] dBias, int biasAt, float[] dy, int rows, int width);
+    /** {@code dBias (width) += Σ_m dy[m]}, of the first columns of {@code dy (M, stride)}. */
+    void addBiasBackward(float[] dBias, int biasAt, float[] dy, int stride, int rows, int width);
 
     /**
      * RMSNorm of every head on its own, all with one {@code gain (D)} (Qwen3's q_norm and k_norm): {@code heads} heads of
@@ -79,10 +83,14 @@ public interface TrainingKernels {
             int rows,
             float eps);
 
-    /** {@code d}, the gradient of {@link #headNorm}'s columns of {@code y}, becomes that of its input {@code x}. */
+    /**
+     * {@code d}, the gradient of {@link #headNorm}'s columns of {@code y}, becomes that of its input {@code x}. That of the gain is left
+     * out where {@code dGainAt} is negative.
+     */
     void headNormBackward(
             float[] d,
             float[] dGain,
+            int dGainAt,
             float[] x,
             float[] inverse,
             int stride,
@@ -108,7 +116,7 @@ public interface TrainingKernels {
             int sequences,
             int length);
 
-    /** Rotates the gradient back, in place, and adds the sums of its first columns to {@code dBias}. */
+    /** Rotates the gradient back, in place, and adds the sums of its first {@code biasCount} columns to {@code dBias}. */
     void rotateBackward(
             float[] d,
             int stride,
@@ -147,10 +155,11 @@ public interface TrainingKernels {
     void shortConvolution(
             float[] y, float[] x, float[] taps, int tapsAt, int count, int[] documentStart, int rows, int width);
 
-    /** {@code dx (M, C)} and {@code dTaps}; {@code dx} and {@code dy} must not overlap. */
+    /** {@code dx (M, C)}, and {@code dTaps} unless {@code dTapsAt} is negative; {@code dx} and {@code dy} must not overlap. */
     void shortConvolutionBackward(
             float[] dx,
             float[] dTaps,
+            int dTapsAt,
             float[] dy,
             float[] x,
             float[] taps,

@@ -37,7 +37,7 @@ class ScalarTrainingKernelsTest {
         kernels.rmsNorm(y, inverse, x, gain, AT, 3, width, 0.1f);
         float[] dx = new float[x.length];
         float[] dGain = new float[gain.length];
-        kernels.rmsNormBackward(dx, false, dGain, dy, x, inverse, gain, AT, 3, width);
+        kernels.rmsNormBackward(dx, false, dGain, AT, dy, x, inverse, gain, AT, 3, width);
         Slopes.check("dx", dx, x, dy, () -> {
             kernels.rmsNorm(y, new float[3], x, gain, AT, 3, width, 0.1f);
             return y;
@@ -48,9 +48,9 @@ class ScalarTrainingKernelsTest {
         });
         float[] added = new float[x.length];
         Arrays.fill(added, 1f);
-        kernels.rmsNormBackward(added, true, dGain, dy, x, inverse, gain, AT, 3, width);
+        kernels.rmsNormBackward(added, true, dGain, AT, dy, x, inverse, gain, AT, 3, width);
         float[] inPlace = dy.clone();
-        kernels.rmsNormBackward(inPlace, false, dGain, inPlace, x, inverse, gain, AT, 3, width);
+        kernels.rmsNormBackward(inPlace, false, dGain, AT, inPlace, x, inverse, gain, AT, 3, width);
         assertThat(inPlace).isEqualTo(dx);
         for (int i = 0; i < dx.length; i++) {
             assertThat(added[i]).isCloseTo(dx[i] + 1, within(1e-6f));
@@ -151,7 +151,7 @@ class ScalarTrainingKernelsTest {
         forward.get();
         float[] d = dy.clone();
         float[] dGain = new float[gain.length];
-        kernels.headNormBackward(d, dGain, x, inverse, stride, at, heads, headWidth, gain, AT, 4);
+        kernels.headNormBackward(d, dGain, AT, x, inverse, stride, at, heads, headWidth, gain, AT, 4);
         Slopes.check("dx", d, x, dy, forward);
         Slopes.check("dGain", dGain, gain, dy, forward);
         assertThat(d[2]).isEqualTo(dy[2]);
@@ -164,10 +164,10 @@ class ScalarTrainingKernelsTest {
         float[] bias = normal(AT + 7, 2);
         float[] dy = normal(x.length, 3);
         float[] dBias = new float[bias.length];
-        kernels.addBiasBackward(dBias, AT, dy, 3, 7);
+        kernels.addBiasBackward(dBias, AT, dy, 7, 3, 7);
         Slopes.check("dBias", dBias, bias, dy, () -> {
             float[] y = x.clone();
-            kernels.addBias(y, bias, AT, 3, 7);
+            kernels.addBias(y, 7, bias, AT, 3, 7);
             return y;
         });
         float[] sum = new float[x.length];
@@ -251,7 +251,7 @@ class ScalarTrainingKernelsTest {
         float[] y = new float[x.length];
         float[] dx = new float[x.length];
         float[] dTaps = new float[weights.length];
-        kernels.shortConvolutionBackward(dx, dTaps, dy, x, weights, AT, taps, DOCUMENTS, ROWS, width);
+        kernels.shortConvolutionBackward(dx, dTaps, AT, dy, x, weights, AT, taps, DOCUMENTS, ROWS, width);
         Slopes.check("dx", dx, x, dy, () -> {
             kernels.shortConvolution(y, x, weights, AT, taps, DOCUMENTS, ROWS, width);
             return y;

@@ -28,6 +28,7 @@ final class Norms {
             float[] dx,
             boolean add,
             float[] dGain,
+            int dGainAt,
             float[] dy,
             float[] x,
             int at,
@@ -47,14 +48,14 @@ final class Norms {
                 result = result.add(FloatVector.fromArray(FLOATS, dx, at + i));
             }
             result.intoArray(dx, at + i);
-            d.fma(v, FloatVector.fromArray(FLOATS, dGain, gainAt + i)).intoArray(dGain, gainAt + i);
+            d.fma(v, FloatVector.fromArray(FLOATS, dGain, dGainAt + i)).intoArray(dGain, dGainAt + i);
         }
         for (; i < width; i++) {
             float d = dy[at + i] * n;
             float v = x[at + i];
             float result = d * gain[gainAt + i] + v * along;
             dx[at + i] = add ? result + dx[at + i] : result;
-            dGain[gainAt + i] = Math.fma(d, v, dGain[gainAt + i]);
+            dGain[dGainAt + i] = Math.fma(d, v, dGain[dGainAt + i]);
         }
     }
 }

@@ -46,6 +46,7 @@ final class VectorTraining implements TrainingKernels {
             float[] dx,
             boolean add,
             float[] dGain,
+            int dGainAt,
             float[] dy,
             float[] x,
             float[] inverse,
@@ -53,9 +54,11 @@ final class VectorTraining implements TrainingKernels {
             int gainAt,
             int rows,
             int width) {
-        RowSums sums = scratch.get().sums();
+        TrainingScratch s = scratch.get();
+        float[] gains = dGainAt < 0 ? s.row(width) : dGain; // sums that nobody wants
+        int gainsAt = Math.max(0, dGainAt);
         for (int m = 0; m < rows; m++) {
-            Norms.backward(dx, add, dGain, dy, x, m * width, inverse[m], gain, gainAt, width, sums);
+            Norms.backward(dx, add, gains, gainsAt, dy, x, m * width, inverse[m], gain, gainAt, width, s.sums());
         }
     }
 
@@ -94,16 +97,16 @@ final class VectorTraining implements TrainingKernels {
     }
 
     @Override
-    public void addBias(float[] x, float[] bias, int biasAt, int rows, int width) {
+    public void addBias(float[] x, int stride, float[] bias, int biasAt, int rows, int width) {
         for (int m = 0; m < rows; m++) {
-            Sums.add(x, m * width, bias, biasAt, width);
+            Sums.add(x, m * stride, bias, biasAt, width);
         }
     }
 
     @Override
-    public void addBiasBackward(float[] dBias, int biasAt, float[] dy, int rows, int width) {
+    public void addBiasBackward(float[] dBias, int biasAt, float[] dy, int stride, int rows, int width) {
         for (int m = 0; m < rows; m++) {
-            Sums.add(dBias, biasAt, dy, m * width, width);
+            Sums.add(dBias, biasAt, dy, m * stride, width);
         }
     }
 
@@ -133,6 +136,7 @@ final class VectorTraining implements TrainingKernels {
     public void headNormBackward(
             float[] d,
             float[] dGain,
+            int dGainAt,
             float[] x,
             float[] inverse,
             int stride,
@@ -142,11 +146,14 @@ final class VectorTraining implements TrainingKernels {
             float[] gain,
             int gainAt,
             int rows) {
-        RowSums sums = scratch.get().sums();
+        TrainingScratch s = scratch.get();
+        float[] gains = dGainAt < 0 ? s.row(headWidth) : dGain;
+        int gainsAt = Math.max(0, dGainAt);
         for (int m = 0; m < rows; m++) {
             for (int h = 0; h < heads; h++) {
                 int from = m * stride + at + h * headWidth;
-                Norms.backward(d, false, dGain, d, x, from, inverse[m * heads + h], gain, gainAt, headWidth, sums);
+                float n = inverse[m * heads + h];
+                Norms.backward(d, false, gains, gainsAt, d, x, from, n, gain, gainAt, headWidth, s.sums());
             }
         }
     }
@@ -240,6 +247,7 @@ final class VectorTraining implements TrainingKernels {
     public void shortConvolutionBackward(
             float[] dx,
             float[] dTaps,
+            int dTapsAt,
             float[] dy,
             float[] x,
             float[] taps,
@@ -250,7 +258,9 @@ final class VectorTraining implements TrainingKernels {
             int width) {
         for (int m = 0; m < rows; m++) {
             int seen = Math.min(count, m - documentStart[m] + 1);
-            Convolution.addTaps(dTaps, tapsAt, seen, dy, x, m * width, width);
+            if (dTapsAt >= 0) {
+                Convolution.addTaps(dTaps, dTapsAt, seen, dy, x, m * width, width);
+            }
             int seenBy = 0;
             while (seenBy < count && m + seenBy < rows && documentStart[m + seenBy] <= m) {
                 seenBy++;

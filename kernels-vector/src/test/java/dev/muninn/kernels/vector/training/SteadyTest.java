@@ -90,9 +90,9 @@ class SteadyTest {
             int b = ROWS / LENGTH;
             kernels.addRmsNorm(normed, sum, inverse, x, dy, gain, 0, ROWS, WIDTH, 1e-6f);
             kernels.rmsNorm(normed, inverse, x, gain, 0, ROWS, WIDTH, 1e-6f);
-            kernels.rmsNormBackward(dx, false, dGain, dy, x, inverse, gain, 0, ROWS, WIDTH);
+            kernels.rmsNormBackward(dx, false, dGain, 0, dy, x, inverse, gain, 0, ROWS, WIDTH);
             kernels.shortConvolution(y, x, taps, 0, TAPS, documentStart, ROWS, WIDTH);
-            kernels.shortConvolutionBackward(dConvolved, dTaps, dy, x, taps, 0, TAPS, documentStart, ROWS, WIDTH);
+            kernels.shortConvolutionBackward(dConvolved, dTaps, 0, dy, x, taps, 0, TAPS, documentStart, ROWS, WIDTH);
             for (Angles table : bothKinds) {
                 kernels.rotate(qkv, 3 * WIDTH, 2 * HEADS, table, bias, 0, 2 * WIDTH, b, LENGTH);
             }
@@ -102,9 +102,10 @@ class SteadyTest {
                 kernels.rotateBackward(dQkv, 3 * WIDTH, 2 * HEADS, table, dBias, 0, 2 * WIDTH, b, LENGTH);
             }
             kernels.headNorm(normedHeads, headInverse, qkv, 3 * WIDTH, WIDTH, HEADS, HEAD_WIDTH, gain, 0, ROWS, 1e-6f);
-            kernels.headNormBackward(dQkv, dGain, qkv, headInverse, 3 * WIDTH, WIDTH, HEADS, HEAD_WIDTH, gain, 0, ROWS);
-            kernels.addBias(y, bias, 0, ROWS, WIDTH);
-            kernels.addBiasBackward(dBias, 0, y, ROWS, WIDTH);
+            kernels.headNormBackward(
+                    dQkv, dGain, 0, qkv, headInverse, 3 * WIDTH, WIDTH, HEADS, HEAD_WIDTH, gain, 0, ROWS);
+            kernels.addBias(y, WIDTH, bias, 0, ROWS, WIDTH);
+            kernels.addBiasBackward(dBias, 0, y, WIDTH, ROWS, WIDTH);
             kernels.addColumns(qkv, 3 * WIDTH, 3, y, 0.5f, ROWS, WIDTH);
             kernels.add(sum, sum, y, ROWS * WIDTH);
             kernels.swiGlu(gated, qkv, ROWS, WIDTH);

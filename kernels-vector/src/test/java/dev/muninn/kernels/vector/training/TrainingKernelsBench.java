@@ -143,7 +143,7 @@ public final class TrainingKernelsBench {
             print(
                     "rmsNormBackward",
                     3 * rows * width,
-                    () -> kernels.rmsNormBackward(z, false, dGain, y, x, inverse, gain, 0, rows, width));
+                    () -> kernels.rmsNormBackward(z, false, dGain, 0, y, x, inverse, gain, 0, rows, width));
             print("swiGlu", 3 * rows * inner, () -> kernels.swiGlu(gated, gateUp, rows, inner));
             print(
                     "swiGluBackward",
@@ -156,7 +156,7 @@ public final class TrainingKernelsBench {
             print(
                     "shortConvolutionBackward",
                     3 * rows * width,
-                    () -> kernels.shortConvolutionBackward(z, dGain, y, x, taps, 0, 4, start, rows, width));
+                    () -> kernels.shortConvolutionBackward(z, dGain, 0, y, x, taps, 0, 4, start, rows, width));
             for (int headWidth : new int[] {16, 32, 64}) {
                 attention(kernels, width, headWidth, length, start);
             }

@@ -64,15 +64,15 @@ class TrainingKernelsTest {
             float[] wantedGain = dGain.clone();
             float[] dx = randn(rows * width, 6);
             float[] wanted = dx.clone();
-            scalar.rmsNormBackward(wanted, add, wantedGain, dy, x, inverse, gain, AT, rows, width);
-            vector.rmsNormBackward(dx, add, dGain, dy, x, inverse, gain, AT, rows, width);
+            scalar.rmsNormBackward(wanted, add, wantedGain, AT, dy, x, inverse, gain, AT, rows, width);
+            vector.rmsNormBackward(dx, add, dGain, AT, dy, x, inverse, gain, AT, rows, width);
             assertClose(dx, wanted, 3e-4f, "dx, add " + add); // with one column 1/rms may be large
             assertClose(dGain, wantedGain, 1e-4f, "dGain");
         }
         float[] dy = randn(rows * width, 4);
         float[] wanted = new float[rows * width];
-        scalar.rmsNormBackward(wanted, false, gain.clone(), dy, x, inverse, gain, AT, rows, width);
-        vector.rmsNormBackward(dy, false, gain.clone(), dy, x, inverse, gain, AT, rows, width);
+        scalar.rmsNormBackward(wanted, false, gain.clone(), AT, dy, x, inverse, gain, AT, rows, width);
+        vector.rmsNormBackward(dy, false, gain.clone(), AT, dy, x, inverse, gain, AT, rows, width);
         assertClose(dy, wanted, 3e-4f, "dx in place of dy");
     }
 
@@ -138,8 +138,9 @@ class TrainingKernelsTest {
         float[] wantedD = d.clone();
         float[] dGain = randn(AT + headWidth, 5);
         float[] wantedGain = dGain.clone();
-        vector.headNormBackward(d, dGain, x, wantedInverse, stride, at, heads, headWidth, gain, AT, rows);
-        scalar.headNormBackward(wantedD, wantedGain, x, wantedInverse, stride, at, heads, headWidth, gain, AT, rows);
+        vector.headNormBackward(d, dGain, AT, x, wantedInverse, stride, at, heads, headWidth, gain, AT, rows);
+        scalar.headNormBackward(
+                wantedD, wantedGain, AT, x, wantedInverse, stride, at, heads, headWidth, gain, AT, rows);
         assertClose(d, wantedD, 3e-4f, "d");
         assertClose(dGain, wantedGain, 1e-4f, "dGain");
     }
@@ -155,12 +156,12 @@ class TrainingKernelsTest {
         vector.add(found, x, r, rows * width);
         scalar.add(wanted, x, r, rows * width);
         assertClose(found, wanted, 0f, "sum");
-        vector.addBias(found, bias, AT, rows, width);
-        scalar.addBias(wanted, bias, AT, rows, width);
+        vector.addBias(found, width, bias, AT, rows, width);
+        scalar.addBias(wanted, width, bias, AT, rows, width);
         assertClose(found, wanted, 0f, "biased");
         float[] wantedBias = bias.clone();
-        vector.addBiasBackward(bias, AT, x, rows, width);
-        scalar.addBiasBackward(wantedBias, AT, x, rows, width);
+        vector.addBiasBackward(bias, AT, x, width, rows, width);
+        scalar.addBiasBackward(wantedBias, AT, x, width, rows, width);
         assertClose(bias, wantedBias, 1e-5f, "dBias");
         float[] y = randn(rows * (width + 5), 4);
         float[] wantedY = y.clone();
@@ -241,8 +242,8 @@ class TrainingKernelsTest {
         assertClose(found, wanted, 2e-5f, "y");
         float[] dTaps = randn(AT + count * width, 4);
         float[] wantedTaps = dTaps.clone();
-        vector.shortConvolutionBackward(found, dTaps, dy, x, taps, AT, count, documentStart, rows, width);
-        scalar.shortConvolutionBackward(wanted, wantedTaps, dy, x, taps, AT, count, documentStart, rows, width);
+        vector.shortConvolutionBackward(found, dTaps, AT, dy, x, taps, AT, count, documentStart, rows, width);
+        scalar.shortConvolutionBackward(wanted, wantedTaps, AT, dy, x, taps, AT, count, documentStart, rows, width);
         assertClose(found, wanted, 2e-5f, "dx");
         assertClose(dTaps, wantedTaps, 2e-5f, "dTaps");
     }
