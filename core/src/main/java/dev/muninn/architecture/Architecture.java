@@ -72,7 +72,7 @@ public record Architecture(
 
         public Stack {
             inRange("blocks", blocks, 0, Sizes.BLOCKS);
-            inRange("convolution taps", taps, 0, Sizes.TAPS);
+            inRange("the number of convolution taps", taps, 0, Sizes.TAPS);
             require(
                     taps != 1,
                     "convolution taps are 1; a convolution of its own position alone is none, wanted 0 or 2 and more");

@@ -27,13 +27,13 @@ public record Attention(int heads, int kvHeads, int headWidth, Rope rope, Bias b
 
     public Attention {
         Sizes.inRange("heads", heads, 1, Sizes.HEADS);
-        Sizes.inRange("key-value heads", kvHeads, 1, heads);
-        require(heads % kvHeads == 0, "key-value heads are %d, they must divide the heads (%d)", kvHeads, heads);
-        Sizes.inRange("a head's width", headWidth, 2, Sizes.WIDTH);
-        require(headWidth % 2 == 0, "a head's width is %d, it must be even: RoPE rotates pairs", headWidth);
+        Sizes.inRange("num_key_value_heads", kvHeads, 1, heads);
+        require(heads % kvHeads == 0, "num_key_value_heads is %d, it must divide the number of heads (%d)", kvHeads, heads);
+        Sizes.inRange("head_dim", headWidth, 2, Sizes.WIDTH);
+        require(headWidth % 2 == 0, "head_dim is %d, it must be even: RoPE rotates pairs", headWidth);
         require(
                 bias != Bias.QK || kvHeads == heads,
-                "a bias of queries and keys alone is defined for equal numbers of heads, found %d and %d",
+                "qk_bias is defined for as many key-value heads as heads, found %d and %d",
                 heads,
                 kvHeads);
     }

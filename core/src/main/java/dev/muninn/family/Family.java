@@ -1,7 +1,6 @@
 package dev.muninn.family;
 
 import dev.muninn.architecture.Architecture;
-import dev.muninn.architecture.Layout;
 import dev.muninn.architecture.Param;
 import dev.muninn.config.JsonFields;
 import java.util.List;
@@ -33,13 +32,6 @@ public interface Family {
     /** Writes {@code facts} so that {@link #read} gives them again; {@code model_type} and special tokens are the caller's. */
     void write(Architecture facts, ObjectNode json);
 
-    /** The tensors that a checkpoint holds for {@code param}; several lie under one another in it. */
+    /** The tensors that a checkpoint holds for {@code param}, no low-rank adapter; several lie under one another in it. */
     List<Stored> stored(Architecture facts, Param param);
-
-    /** All tensors of a checkpoint, in order. */
-    default List<Stored> stored(Layout layout) {
-        return layout.params().stream()
-                .flatMap(param -> stored(layout.facts(), param).stream())
-                .toList();
-    }
 }

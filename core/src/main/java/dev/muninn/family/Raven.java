@@ -5,6 +5,7 @@ import dev.muninn.architecture.Architecture.FinalNorm;
 import dev.muninn.architecture.Architecture.Norms;
 import dev.muninn.architecture.Architecture.Stack;
 import dev.muninn.architecture.Attention;
+import dev.muninn.architecture.Depth;
 import dev.muninn.architecture.Injection;
 import dev.muninn.architecture.Loop;
 import dev.muninn.architecture.Param;
@@ -28,13 +29,15 @@ import tools.jackson.databind.node.ObjectNode;
  * Ours may have, in the prelude instead of attention, a short causal convolution on the residual stream, a Canon layer (Allen-Zhu
  * 2025, Physics of Language Models 4.1): {@code x = x + conv(x)}.
  */
-final class Raven implements Family {
+public final class Raven implements Family {
+    static final String NAME = "huginn_raven";
+
     /** Not a key of the reference's. */
     private static final String TAPS = "short_conv_taps";
 
     @Override
     public String name() {
-        return "huginn_raven";
+        return NAME;
     }
 
     @Override
@@ -46,32 +49,70 @@ final class Raven implements Family {
         int heads = RavenKeys.heads(json);
         RavenKeys.checkScale(json, width);
         RavenKeys.checkHeadWidth(json, width, heads);
-        Stack prelude =
-                new Stack(json.integer("n_layers_in_prelude", 0, Sizes.BLOCKS), json.integerOr(TAPS, 0, 0, Sizes.TAPS));
-        Attention attention = json.checked(() -> new Attention(
+        return json.checked(() -> facts(
+                RavenKeys.vocab(json),
+                width,
                 heads,
                 json.integerOr("num_key_value_heads", heads, 1, Sizes.HEADS),
                 width / heads,
-                new Rope(Rope.Pairs.ADJACENT, json.number("rope_base"), Rope.Scaling.NONE),
-                json.bool("qk_bias") ? Attention.Bias.QK : Attention.Bias.NONE,
-                false));
-        return json.checked(() -> new Architecture(
-                name(),
-                RavenKeys.vocab(json),
-                width,
-                json.integer("block_size", 1, Sizes.POSITIONS),
-                (float) json.number("norm_eps"),
-                (float) Math.sqrt(width),
-                Keys.tied(json, true),
-                attention,
                 json.integer("intermediate_size", 1, Sizes.MLP_WIDTH),
+                (float) json.number("norm_eps"),
+                json.number("rope_base"),
+                json.integer("block_size", 1, Sizes.POSITIONS),
+                json.integer("n_layers_in_prelude", 0, Sizes.BLOCKS),
+                json.integer("n_layers_in_recurrent_block", 1, Sizes.BLOCKS),
+                json.integer("n_layers_in_coda", 0, Sizes.BLOCKS),
+                json.integer("mean_recurrence", 1, Sizes.RECURRENCE),
+                json.integerOr("mean_backprop_depth", 8, 1, Sizes.RECURRENCE),
+                json.bool("qk_bias"),
+                Keys.tied(json, true),
+                json.integerOr(TAPS, 0, 0, Sizes.TAPS),
+                SpecialTokens.from(json)));
+    }
+
+    /**
+     * A model of this family.
+     *
+     * @param taps positions that a prelude block's convolution reads, its own included, at least 2; 0 for preludes with attention
+     */
+    public static Architecture facts(
+            int vocab,
+            int width,
+            int heads,
+            int kvHeads,
+            int headWidth,
+            int mlpWidth,
+            float normEps,
+            double ropeBase,
+            int context,
+            int preludeBlocks,
+            int coreBlocks,
+            int codaBlocks,
+            int meanRecurrence,
+            int backpropDepth,
+            boolean qkBias,
+            boolean tied,
+            int taps,
+            SpecialTokens tokens) {
+        Rope rope = new Rope(Rope.Pairs.ADJACENT, ropeBase, Rope.Scaling.NONE);
+        Attention.Bias bias = qkBias ? Attention.Bias.QK : Attention.Bias.NONE;
+        return new Architecture(
+                NAME,
+                vocab,
+                width,
+                context,
+                normEps,
+                (float) Math.sqrt(width),
+                tied,
+                new Attention(heads, kvHeads, headWidth, rope, bias, false),
+                mlpWidth,
                 Norms.POST_SUM,
                 FinalNorm.AROUND_CODA,
-                prelude,
-                Stack.of(json.integer("n_layers_in_recurrent_block", 1, Sizes.BLOCKS)),
-                Stack.of(json.integer("n_layers_in_coda", 0, Sizes.BLOCKS)),
-                Loop.of(RavenKeys.depth(json), Injection.LINEAR, Loop.Start.NOISE),
-                SpecialTokens.from(json)));
+                new Stack(preludeBlocks, taps),
+                Stack.of(coreBlocks),
+                Stack.of(codaBlocks),
+                Loop.of(new Depth.Sampled(meanRecurrence, backpropDepth), Injection.LINEAR, Loop.Start.NOISE),
+                tokens);
     }
 
     @Override
@@ -88,16 +129,17 @@ final class Raven implements Family {
         String at = RavenKeys.at(param);
         return switch (param.tensor()) {
             case NORM_1 -> Stored.whole(param, at + "norm_1.weight");
-            case QKV_BIAS -> List.of(biases(facts.attention(), at + "attn.qk_bias"));
+            case QKV_BIAS ->
+                List.of(new Stored(
+                        param,
+                        at + "attn.qk_bias",
+                        List.of(2L, 1L, (long) facts.attention().heads(), (long)
+                                facts.attention().headWidth())));
             case NORM_2 -> Stored.whole(param, at + "norm_2.weight");
             case TAPS -> Stored.whole(param, at + "conv.weight");
             case NORM_3 -> Stored.whole(param, at + "norm_3.weight");
             case NORM_4 -> Stored.whole(param, at + "norm_4.weight");
             default -> RavenKeys.stored(param);
         };
-    }
-
-    private static Stored biases(Attention attention, String name) {
-        return new Stored(name, List.of(2L, 1L, (long) attention.heads(), (long) attention.headWidth()));
     }
 }

@@ -7,6 +7,11 @@ import java.nio.file.Path;
 
 /** A model on disk, whatever its form: what loaders take. Close it when the weights are packed; a tokenizer lives on. */
 public interface ModelFiles extends AutoCloseable {
+    /** Opens the model at {@code path} and checks it; no weights are read. */
+    static ModelFiles open(Path path) {
+        return ModelDirectory.open(path);
+    }
+
     /** The directory or the file. */
     Path path();
 
