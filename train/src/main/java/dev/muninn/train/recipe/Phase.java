@@ -13,6 +13,11 @@ public record Phase(long until, int meanRecurrence, int backpropDepth, Depths de
         data = List.copyOf(data);
     }
 
+    /** Recurrences drawn as usual. */
+    public Phase(long until, int meanRecurrence, int backpropDepth, long ramp, List<DataPart> data) {
+        this(until, meanRecurrence, backpropDepth, Depths.USUAL, ramp, data);
+    }
+
     /** With the model's own numbers where a recipe leaves them (as 0) to the checkpoint that it begins from. */
     public Phase filledIn(int mean, int backprop) {
         return new Phase(

@@ -50,7 +50,8 @@ final class Buffers {
             all.add(new Buffer(width, shared++));
             return EXTERNAL + all.size() - 1;
         }
-        free.remove(free.indexOf(best));
+        int taken = best;
+        free.removeIf(slot -> slot == taken);
         if (width(best) < width) {
             all.set(best - EXTERNAL, new Buffer(width, all.get(best - EXTERNAL).shared()));
         }

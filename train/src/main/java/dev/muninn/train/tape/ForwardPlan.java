@@ -131,13 +131,9 @@ final class ForwardPlan implements Node.Slots {
         }
     }
 
-    /** Copies rows of {@code width} from slot to slot, unless they are one array. */
+    /** Copies rows of {@code width} from slot to slot. */
     static Step copyStep(int source, int target, int width) {
-        return (machine, a) -> {
-            if (a[source] != a[target]) {
-                System.arraycopy(a[source], 0, a[target], 0, machine.count() * width);
-            }
-        };
+        return (machine, a) -> System.arraycopy(a[source], 0, a[target], 0, machine.count() * width);
     }
 
     private void releaseAfter(int index) {

@@ -1,11 +1,25 @@
-package dev.muninn.train.raven;
+package dev.muninn.train.tape;
 
-import dev.muninn.config.RavenConfig;
+import dev.muninn.architecture.Adapters;
+import dev.muninn.architecture.Architecture;
+import dev.muninn.architecture.Architecture.FinalNorm;
+import dev.muninn.architecture.Architecture.Norms;
+import dev.muninn.architecture.Architecture.Stack;
+import dev.muninn.architecture.Attention;
+import dev.muninn.architecture.Depth;
+import dev.muninn.architecture.Injection;
+import dev.muninn.architecture.Loop;
+import dev.muninn.architecture.Rope;
+import dev.muninn.architecture.Tensor;
 import dev.muninn.config.SpecialTokens;
 import dev.muninn.train.batch.Batch;
+import dev.muninn.train.parameters.FreshParameters;
 import dev.muninn.train.parameters.Parameters;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.Set;
 
 /** Small models and batches to try a pass with. */
 final class Trial {
@@ -13,21 +27,113 @@ final class Trial {
 
     private Trial() {}
 
-    /** Widths that no vector length divides; {@code taps} 0 for no convolution. */
-    static RavenConfig config(int taps, boolean tied) {
-        return new RavenConfig(
-                VOCAB, 30, 3, 3, 10, 23, 1e-6f, 50000, 64, 2, 2, 1, 4, 3, true, tied, taps, SpecialTokens.NONE);
+    /** Raven of widths that no vector length divides; {@code taps} 0 for no convolution. */
+    static Architecture raven(int taps, boolean tied) {
+        return new Architecture(
+                "huginn_raven",
+                VOCAB,
+                30,
+                64,
+                1e-6f,
+                (float) Math.sqrt(30),
+                tied,
+                attention(3, 3, 10, Rope.Pairs.ADJACENT, Attention.Bias.QK, false),
+                23,
+                Norms.POST_SUM,
+                FinalNorm.AROUND_CODA,
+                new Stack(2, taps),
+                Stack.of(2),
+                Stack.of(1),
+                Loop.of(new Depth.Sampled(4, 3), Injection.LINEAR, Loop.Start.NOISE),
+                SpecialTokens.NONE);
     }
 
-    /** Without prelude, coda, bias and convolution. */
-    static RavenConfig bare() {
-        return new RavenConfig(
-                VOCAB, 20, 2, 2, 10, 23, 1e-6f, 50000, 64, 0, 1, 0, 4, 3, false, true, 0, SpecialTokens.NONE);
+    /** Raven without prelude, coda, bias and convolution. */
+    static Architecture bare() {
+        return new Architecture(
+                "huginn_raven",
+                VOCAB,
+                20,
+                64,
+                1e-6f,
+                (float) Math.sqrt(20),
+                true,
+                attention(2, 2, 10, Rope.Pairs.ADJACENT, Attention.Bias.NONE, false),
+                23,
+                Norms.POST_SUM,
+                FinalNorm.AROUND_CODA,
+                Stack.NONE,
+                Stack.of(1),
+                Stack.NONE,
+                Loop.of(new Depth.Sampled(4, 3), Injection.LINEAR, Loop.Start.NOISE),
+                SpecialTokens.NONE);
+    }
+
+    /** Ouro with grouped heads. */
+    static Architecture ouro() {
+        return new Architecture(
+                "ouro",
+                VOCAB,
+                24,
+                64,
+                1e-6f,
+                1f,
+                false,
+                attention(4, 2, 6, Rope.Pairs.HALVES, Attention.Bias.NONE, false),
+                23,
+                Norms.SANDWICH,
+                FinalNorm.EACH_PASS,
+                Stack.NONE,
+                Stack.of(2),
+                Stack.NONE,
+                new Loop(
+                        new Depth.Sampled(4, 4),
+                        Injection.NONE,
+                        Loop.Start.INPUT,
+                        OptionalDouble.of(1),
+                        Optional.empty()),
+                SpecialTokens.NONE);
+    }
+
+    /** A looped dense model with everything that blocks can have: a bridge, adapters, biases, norms of heads. */
+    static Architecture looped(boolean adapters) {
+        return new Architecture(
+                "looped",
+                VOCAB,
+                24,
+                64,
+                1e-6f,
+                1f,
+                true,
+                attention(4, 2, 6, Rope.Pairs.HALVES, Attention.Bias.QKVO, true),
+                23,
+                Norms.PRE,
+                FinalNorm.BEFORE_HEAD,
+                Stack.of(1),
+                Stack.of(2),
+                Stack.of(1),
+                Loop.of(new Depth.Sampled(3, 3), Injection.BRIDGE, Loop.Start.INPUT)
+                        .withAdapters(
+                                adapters
+                                        ? Optional.of(new Adapters(
+                                                3,
+                                                5f,
+                                                Set.of(Tensor.QKV, Tensor.ATTENTION_OUT, Tensor.GATE_UP, Tensor.DOWN)))
+                                        : Optional.empty()),
+                SpecialTokens.NONE);
+    }
+
+    private static Attention attention(
+            int heads, int kvHeads, int width, Rope.Pairs pairs, Attention.Bias bias, boolean norms) {
+        return new Attention(heads, kvHeads, width, new Rope(pairs, 50000, Rope.Scaling.NONE), bias, norms);
     }
 
     /** A fresh model shaken, so that norms, biases and convolutions show. */
-    static Parameters parameters(RavenConfig config) {
-        Parameters parameters = Parameters.initial(config, 7);
+    static Parameters parameters(Architecture facts) {
+        return shaken(FreshParameters.of(facts, 7));
+    }
+
+    static Parameters shaken(Parameters parameters) {
         Random random = new Random(8);
         float[] values = parameters.values();
         for (int i = 0; i < values.length; i++) {

@@ -1,6 +1,11 @@
-package dev.muninn.train.raven;
+package dev.muninn.train.tape;
 
-import dev.muninn.config.RavenConfig;
+import dev.muninn.architecture.Architecture;
+import dev.muninn.architecture.Attention;
+import dev.muninn.architecture.Depth;
+import dev.muninn.architecture.Injection;
+import dev.muninn.architecture.Loop;
+import dev.muninn.architecture.Rope;
 import dev.muninn.config.SpecialTokens;
 import dev.muninn.kernels.training.LinearProvider;
 import dev.muninn.kernels.training.Precision;
@@ -8,23 +13,25 @@ import dev.muninn.kernels.training.TrainingKernelProvider;
 import dev.muninn.model.StateInit;
 import dev.muninn.train.batch.Batch;
 import dev.muninn.train.batch.Recurrences;
+import dev.muninn.train.parameters.FreshParameters;
 import dev.muninn.train.parameters.Parameters;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
  * Tokens a second of forward and backward, without an optimizer, by the clock and by the calling thread's processor time (for one
  * thread on a busy machine); not a test. Arguments: width, mlp width, threads, rows a chunk, steps.
  */
-final class RavenSpeed {
+final class TapeSpeed {
     private static final int SEQUENCES = 64;
     private static final int LENGTH = 64;
     private static final int VOCAB = 512;
 
-    private RavenSpeed() {}
+    private TapeSpeed() {}
 
     public static void main(String[] args) {
         int width = Integer.parseInt(args[0]);
@@ -32,43 +39,22 @@ final class RavenSpeed {
         int threads = Integer.parseInt(args[2]);
         int chunk = Integer.parseInt(args[3]);
         int steps = Integer.parseInt(args[4]);
-        RavenConfig config = new RavenConfig(
-                VOCAB,
-                width,
-                4,
-                4,
-                width / 4,
-                mlp,
-                1e-6f,
-                50000,
-                1024,
-                1,
-                2,
-                1,
-                8,
-                8,
-                true,
-                true,
-                0,
-                SpecialTokens.NONE);
-        Parameters parameters = Parameters.initial(config, 1);
+        Parameters parameters = FreshParameters.of(facts(width, mlp), 1);
         float[] gradient = new float[parameters.size()];
         Batch batch = batch();
-        try (RavenPass pass = new RavenPass(
-                config,
+        try (LoopPass pass = new LoopPass(
+                parameters,
                 TrainingKernelProvider.installed().getFirst().open(),
                 LinearProvider.installed().getFirst().open(Precision.F32),
-                threads,
-                StateInit.NOISE,
-                RavenPass.SHARDS,
-                chunk)) {
+                new LoopPass.Settings(2, threads, StateInit.NOISE, chunk, false),
+                Optional.empty())) {
             double[] seconds = new double[steps];
             double[] processor = new double[steps];
             ThreadMXBean clock = ManagementFactory.getThreadMXBean();
             for (int i = 0; i < steps; i++) {
                 long start = System.nanoTime();
                 long used = clock.getCurrentThreadCpuTime();
-                pass.train(parameters, batch, new Recurrences(0, 8), i, gradient);
+                pass.train(parameters, batch, new Recurrences(0, 8), Objective.LAST, i, gradient);
                 seconds[i] = (System.nanoTime() - start) * 1e-9;
                 processor[i] = (clock.getCurrentThreadCpuTime() - used) * 1e-9;
             }
@@ -84,6 +70,32 @@ final class RavenSpeed {
                     batch.rows() / seconds[0],
                     batch.rows() / processor[steps / 2]);
         }
+    }
+
+    private static Architecture facts(int width, int mlp) {
+        return new Architecture(
+                "huginn_raven",
+                VOCAB,
+                width,
+                1024,
+                1e-6f,
+                (float) Math.sqrt(width),
+                true,
+                new Attention(
+                        4,
+                        4,
+                        width / 4,
+                        new Rope(Rope.Pairs.ADJACENT, 50000, Rope.Scaling.NONE),
+                        Attention.Bias.QK,
+                        false),
+                mlp,
+                Architecture.Norms.POST_SUM,
+                Architecture.FinalNorm.AROUND_CODA,
+                Architecture.Stack.of(1),
+                Architecture.Stack.of(2),
+                Architecture.Stack.of(1),
+                Loop.of(new Depth.Sampled(8, 8), Injection.LINEAR, Loop.Start.NOISE),
+                SpecialTokens.NONE);
     }
 
     private static Batch batch() {

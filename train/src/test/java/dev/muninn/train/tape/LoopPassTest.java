@@ -1,12 +1,11 @@
-package dev.muninn.train.raven;
+package dev.muninn.train.tape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
-import dev.muninn.config.RavenConfig;
-import dev.muninn.config.SpecialTokens;
+import dev.muninn.architecture.Architecture;
 import dev.muninn.error.MuninnException;
 import dev.muninn.generate.ForwardPass;
 import dev.muninn.kernels.ScalarKernels;
@@ -15,13 +14,16 @@ import dev.muninn.model.RecurrentModel;
 import dev.muninn.model.StateInit;
 import dev.muninn.train.batch.Batch;
 import dev.muninn.train.batch.Recurrences;
+import dev.muninn.train.parameters.FreshParameters;
 import dev.muninn.train.parameters.Parameter;
 import dev.muninn.train.parameters.Parameters;
+import dev.muninn.train.parameters.StoredParameters;
 import dev.muninn.weights.DType;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RavenPassTest {
+class LoopPassTest {
     private static final double STEP = 3e-3;
     private static final Recurrences THREE = new Recurrences(1, 2);
 
@@ -37,12 +39,16 @@ class RavenPassTest {
         return Arithmetic.all();
     }
 
-    private static RavenPass pass(RavenConfig config, Arithmetic arithmetic, int threads) {
-        return new RavenPass(config, arithmetic.kernels(), arithmetic.linear(), threads);
+    private static LoopPass pass(Parameters parameters, Arithmetic arithmetic, int threads) {
+        return pass(parameters, arithmetic, LoopPass.Settings.of(2, threads));
     }
 
-    private static RavenPass zeroPass(RavenConfig config, Arithmetic arithmetic) {
-        return new RavenPass(config, arithmetic.kernels(), arithmetic.linear(), 1, StateInit.ZERO, 2, 20);
+    private static LoopPass zeroPass(Parameters parameters, Arithmetic arithmetic) {
+        return pass(parameters, arithmetic, new LoopPass.Settings(2, 1, StateInit.ZERO, 20, false));
+    }
+
+    private static LoopPass pass(Parameters parameters, Arithmetic arithmetic, LoopPass.Settings settings) {
+        return new LoopPass(parameters, arithmetic.kernels(), arithmetic.linear(), settings, Optional.empty());
     }
 
     /** Losses of a batch of one sequence equal those from the engine's logits, with the same noise. */
@@ -50,15 +56,15 @@ class RavenPassTest {
     @ValueSource(ints = {0, 2, 4})
     void forwardEqualsTheEngine(int taps, @TempDir Path directory) {
         for (Arithmetic arithmetic : all()) {
-            Parameters parameters = Trial.parameters(Trial.config(taps, taps != 4));
+            Parameters parameters = Trial.parameters(Trial.raven(taps, taps != 4));
             Path checkpoint = directory.resolve(arithmetic.toString());
-            parameters.write(checkpoint, DType.F32);
+            StoredParameters.write(parameters, checkpoint, DType.F32);
             RecurrentModel model = LoadedModel.load(checkpoint, new ScalarKernels(), null, (name, bytes) -> {})
                     .model();
             Batch batch = Trial.batch(1, 19);
             float[] logits = ForwardPass.run(model, batch.tokens(), 4, StateInit.NOISE, 9, null, 64)
                     .logits();
-            try (RavenPass pass = pass(parameters.config(), arithmetic, 1)) {
+            try (LoopPass pass = pass(parameters, arithmetic, 1)) {
                 PassResult result = pass.evaluate(parameters, batch, 4, 9);
                 compareLosses(result, batch, logits);
             }
@@ -93,20 +99,21 @@ class RavenPassTest {
     @ParameterizedTest
     @MethodSource("all")
     void packedDocumentsAreAlone(Arithmetic arithmetic) {
-        Parameters parameters = Trial.parameters(Trial.config(4, true));
+        Parameters parameters = Trial.parameters(Trial.raven(4, true));
         Batch plain = Trial.batch(1, 19);
         int[] starts = new int[19];
         Arrays.fill(starts, 8, 19, 8);
         Batch packed = Trial.withDocuments(plain, starts);
         float[] gradient = new float[parameters.size()];
         float[] wanted = new float[parameters.size()];
-        try (RavenPass pass = zeroPass(parameters.config(), arithmetic)) {
-            PassResult result = pass.train(parameters, packed, THREE, 1, gradient);
+        try (LoopPass pass = zeroPass(parameters, arithmetic)) {
+            PassResult result = pass.train(parameters, packed, THREE, Objective.LAST, 1, gradient);
             double all = sum(plain.weights());
             for (int[] range : new int[][] {{0, 8}, {8, 19}}) {
                 Batch alone = Trial.part(plain, range[0], range[1]);
                 float[] part = new float[parameters.size()];
-                float[] losses = pass.train(parameters, alone, THREE, 1, part).losses();
+                float[] losses = pass.train(parameters, alone, THREE, Objective.LAST, 1, part)
+                        .losses();
                 for (int i = 0; i < losses.length; i++) {
                     assertThat(result.losses()[range[0] + i]).isCloseTo(losses[i], within(2e-5f * (1 + losses[i])));
                 }
@@ -140,21 +147,27 @@ class RavenPassTest {
         }
     }
 
-    static Stream<RavenConfig> configs() {
-        return Stream.of(Trial.config(4, true), Trial.config(0, false), Trial.config(2, false), Trial.bare());
+    static Stream<Architecture> configs() {
+        return Stream.of(
+                Trial.raven(4, true),
+                Trial.raven(0, false),
+                Trial.raven(2, false),
+                Trial.bare(),
+                Trial.ouro(),
+                Trial.looped(true));
     }
 
     /** Along each tensor's gradient the loss rises by the gradient's length: central differences of fourth order. */
     @ParameterizedTest
     @MethodSource("configs")
-    void gradientsAreSlopes(RavenConfig config) {
+    void gradientsAreSlopes(Architecture config) {
         Parameters parameters = Trial.parameters(config);
         int[] starts = {0, 0, 0, 0, 0, 5, 5, 5, 5, 9, 9, 9, 9, 9, 9, 9, 9, 9, 18, 18, 18, 18, 18, 18, 18, 18, 18};
         Batch batch = Trial.withDocuments(Trial.batch(3, 9), starts);
         float[] gradient = new float[parameters.size()];
         float[] values = parameters.values();
-        try (RavenPass pass = pass(config, Arithmetic.SCALAR, 1)) {
-            pass.train(parameters, batch, new Recurrences(0, 3), 5, gradient);
+        try (LoopPass pass = pass(parameters, Arithmetic.SCALAR, 1)) {
+            pass.train(parameters, batch, new Recurrences(0, 3), Objective.LAST, 5, gradient);
             float[] was = values.clone();
             for (Parameter p : parameters.all()) {
                 double length = length(gradient, p);
@@ -188,15 +201,15 @@ class RavenPassTest {
     @ParameterizedTest
     @MethodSource("all")
     void threadsDoNotShow(Arithmetic arithmetic) {
-        Parameters parameters = Trial.parameters(Trial.config(4, true));
+        Parameters parameters = Trial.parameters(Trial.raven(4, true));
         Batch batch = Trial.batch(7, 11);
         float[] one = new float[parameters.size()];
         float[] two = new float[parameters.size()];
-        try (RavenPass alone = pass(parameters.config(), arithmetic, 1);
-                RavenPass together = pass(parameters.config(), arithmetic, 2)) {
+        try (LoopPass alone = pass(parameters, arithmetic, 1);
+                LoopPass together = pass(parameters, arithmetic, 2)) {
             for (int step = 0; step < 3; step++) {
-                PassResult wanted = alone.train(parameters, batch, THREE, step, one);
-                PassResult found = together.train(parameters, batch, THREE, step, two);
+                PassResult wanted = alone.train(parameters, batch, THREE, Objective.LAST, step, one);
+                PassResult found = together.train(parameters, batch, THREE, Objective.LAST, step, two);
                 assertThat(found.loss()).isEqualTo(wanted.loss());
                 assertThat(found.losses()).isEqualTo(wanted.losses());
                 assertThat(found.correct()).isEqualTo(wanted.correct());
@@ -211,18 +224,20 @@ class RavenPassTest {
     @ParameterizedTest
     @MethodSource("all")
     void chunksHardlyShow(Arithmetic arithmetic) {
-        Parameters parameters = Trial.parameters(Trial.config(4, true));
+        Parameters parameters = Trial.parameters(Trial.raven(4, true));
         Batch batch = Trial.batch(7, 11);
         float[] wanted = new float[parameters.size()];
         float[] found = new float[parameters.size()];
-        try (RavenPass whole = new RavenPass(
-                        parameters.config(), arithmetic.kernels(), arithmetic.linear(), 1, StateInit.NOISE, 1, 1000);
-                RavenPass chunks = new RavenPass(
-                        parameters.config(), arithmetic.kernels(), arithmetic.linear(), 2, StateInit.NOISE, 3, 25)) {
-            double loss = whole.train(parameters, batch, THREE, 4, wanted).loss();
-            chunks.train(parameters, Trial.batch(2, 5), new Recurrences(0, 4), 1, new float[found.length]);
+        try (LoopPass whole = pass(
+                        parameters, arithmetic, new LoopPass.Settings(1, 1, StateInit.NOISE, 1000, false));
+                LoopPass chunks = pass(
+                        parameters, arithmetic, new LoopPass.Settings(3, 2, StateInit.NOISE, 25, false))) {
+            double loss = whole.train(parameters, batch, THREE, Objective.LAST, 4, wanted)
+                    .loss();
+            chunks.train(parameters, Trial.batch(2, 5), new Recurrences(0, 4), Objective.LAST, 1, new float[found.length]);
             for (int step = 0; step < 2; step++) {
-                assertThat(chunks.train(parameters, batch, THREE, 4, found).loss())
+                assertThat(chunks.train(parameters, batch, THREE, Objective.LAST, 4, found)
+                                .loss())
                         .isCloseTo(loss, within(1e-5));
             }
         }
@@ -234,12 +249,13 @@ class RavenPassTest {
 
     @Test
     void fewerSequencesThanShards() {
-        Parameters parameters = Trial.parameters(Trial.config(0, true));
+        Parameters parameters = Trial.parameters(Trial.raven(0, true));
         Batch batch = Trial.batch(1, 11);
-        try (RavenPass two = pass(parameters.config(), Arithmetic.SCALAR, 2);
-                RavenPass one = zeroPass(parameters.config(), Arithmetic.SCALAR)) {
+        try (LoopPass two = pass(parameters, Arithmetic.SCALAR, 2);
+                LoopPass one = zeroPass(parameters, Arithmetic.SCALAR)) {
             float[] gradient = new float[parameters.size()];
-            assertThat(two.train(parameters, batch, THREE, 1, gradient).loss())
+            assertThat(two.train(parameters, batch, THREE, Objective.LAST, 1, gradient)
+                            .loss())
                     .isEqualTo(two.evaluate(parameters, batch, 3, 1).loss())
                     .isNotEqualTo(one.evaluate(parameters, batch, 3, 1).loss());
         }
@@ -247,9 +263,9 @@ class RavenPassTest {
 
     @Test
     void readoutsAlongTheWayAreThoseOfSeparateRuns() {
-        Parameters parameters = Trial.parameters(Trial.config(4, true));
+        Parameters parameters = Trial.parameters(Trial.raven(4, true));
         Batch batch = Trial.batch(5, 11);
-        try (RavenPass pass = pass(parameters.config(), Arithmetic.VECTOR, 2)) {
+        try (LoopPass pass = pass(parameters, Arithmetic.VECTOR, 2)) {
             List<PassResult> together = pass.evaluate(parameters, batch, new int[] {1, 2, 5}, 3);
             for (PassResult result : together) {
                 PassResult alone = pass.evaluate(parameters, batch, result.stateNorms().length, 3);
@@ -266,7 +282,7 @@ class RavenPassTest {
     /** With one core block of gain 3 at the end, every state has a root mean square of 3; equal tokens have parallel states. */
     @Test
     void tellsNormsAndCorrelationOfStates() {
-        Parameters parameters = Parameters.initial(Trial.bare(), 1);
+        Parameters parameters = FreshParameters.of(Trial.bare(), 1);
         Parameter norm = parameters.all().stream()
                 .filter(p -> p.name().equals("transformer.core_block.0.norm_4.weight"))
                 .findFirst()
@@ -274,7 +290,7 @@ class RavenPassTest {
         Arrays.fill(parameters.values(), norm.offset(), norm.offset() + norm.count(), 3f);
         Batch batch = Trial.batch(2, 6);
         Arrays.fill(batch.tokens(), 5);
-        try (RavenPass pass = zeroPass(parameters.config(), Arithmetic.SCALAR)) {
+        try (LoopPass pass = zeroPass(parameters, Arithmetic.SCALAR)) {
             PassResult result = pass.evaluate(parameters, batch, 2, 3);
             assertThat(result.stateNorms()).hasSize(2);
             assertThat(result.stateNorms()[1]).isCloseTo(3f, within(1e-4f));
@@ -288,17 +304,17 @@ class RavenPassTest {
     /** A call allocates its results, three numbers a row, and little else. */
     @Test
     void allocatesResultsOnly() {
-        Parameters parameters = Trial.parameters(Trial.config(4, true));
+        Parameters parameters = Trial.parameters(Trial.raven(4, true));
         Batch batch = Trial.batch(6, 20);
         float[] gradient = new float[parameters.size()];
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        try (RavenPass pass = pass(parameters.config(), Arithmetic.SCALAR, 1)) {
+        try (LoopPass pass = pass(parameters, Arithmetic.SCALAR, 1)) {
             for (int i = 0; i < 3; i++) {
-                pass.train(parameters, batch, new Recurrences(2, 3), i, gradient);
+                pass.train(parameters, batch, new Recurrences(2, 3), Objective.LAST, i, gradient);
             }
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < 10; i++) {
-                pass.train(parameters, batch, new Recurrences(i, 1 + i % 3), i, gradient);
+                pass.train(parameters, batch, new Recurrences(i, 1 + i % 3), Objective.LAST, i, gradient);
             }
             long bytes = (threads.getCurrentThreadAllocatedBytes() - before) / 10;
             assertThat(bytes).isLessThan(batch.rows() * 9L + 6_000);
@@ -307,13 +323,8 @@ class RavenPassTest {
 
     @Test
     void refusesWhatItCannotTrain() {
-        RavenConfig grouped = new RavenConfig(
-                37, 40, 4, 2, 10, 23, 1e-6f, 50000, 64, 1, 1, 1, 4, 3, false, true, 0, SpecialTokens.NONE);
-        assertThatThrownBy(() -> pass(grouped, Arithmetic.SCALAR, 1))
-                .isInstanceOf(MuninnException.class)
-                .hasMessageContaining("2 num_key_value_heads for 4 n_heads");
-        Parameters parameters = Trial.parameters(Trial.config(0, true));
-        try (RavenPass pass = pass(parameters.config(), Arithmetic.SCALAR, 2)) {
+        Parameters parameters = Trial.parameters(Trial.raven(0, true));
+        try (LoopPass pass = pass(parameters, Arithmetic.SCALAR, 2)) {
             assertRefused(pass, parameters, Trial.batch(1, 65), "at most 64");
             Batch token = Trial.batch(3, 5);
             token.tokens()[7] = 37;
@@ -337,8 +348,8 @@ class RavenPassTest {
         }
     }
 
-    private static void assertRefused(RavenPass pass, Parameters parameters, Batch batch, String why) {
-        assertThatThrownBy(() -> pass.train(parameters, batch, THREE, 1, new float[parameters.size()]))
+    private static void assertRefused(LoopPass pass, Parameters parameters, Batch batch, String why) {
+        assertThatThrownBy(() -> pass.train(parameters, batch, THREE, Objective.LAST, 1, new float[parameters.size()]))
                 .isInstanceOf(MuninnException.class)
                 .hasMessageContaining(why);
     }
