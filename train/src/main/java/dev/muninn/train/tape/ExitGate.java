@@ -76,34 +76,35 @@ final class ExitGate {
     }
 
     /**
-     * Adds the gradient of the gate after recurrence {@code t} to {@code dState} and {@code dw}. With g_t = CE_t + β (ln p_t + 1):
-     * dz_t = g_t p_t (1 − λ_t) − λ_t Σ_{u>t} g_u p_u.
+     * What the readouts found, and what it counts.
      *
      * @param losses (T, M): CE
-     * @param weights (M) of the rows
+     * @param weights (M) of CE and of the entropy
+     * @param divergences (T, M): from a teacher, D
+     * @param teacherWeights (M) of D
+     * @param entropy β
      */
-    void backward(
-            int t,
-            float[] losses,
-            float[] weights,
-            double entropy,
-            float[] state,
-            float[] w,
-            float[] dState,
-            float[] dw) {
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+    record Losses(float[] losses, float[] weights, float[] divergences, float[] teacherWeights, double entropy) {}
+
+    /**
+     * Adds the gradient of the gate after recurrence {@code t} to {@code dState} and {@code dw}. With g_t the derivative of the row's loss by
+     * p_t, weight · (CE_t + β (ln p_t + 1)) + teacher's weight · D_t: dz_t = g_t p_t (1 − λ_t) − λ_t Σ_{u>t} g_u p_u.
+     */
+    void backward(int t, Losses found, float[] state, float[] w, float[] dState, float[] dw) {
         if (t == recurrences - 1) {
             return; // the last exit takes what is left, its gate does not count
         }
         for (int m = 0; m < rows; m++) {
-            if (weights[m] == 0) {
+            if (found.weights[m] == 0 && found.teacherWeights[m] == 0) {
                 continue;
             }
             double later = 0;
             for (int u = t + 1; u < recurrences; u++) {
-                later += share(u, m, losses, entropy);
+                later += share(u, m, found);
             }
             double gate = gates[t * rows + m];
-            float dz = (float) (weights[m] * (share(t, m, losses, entropy) * (1 - gate) - gate * later));
+            float dz = (float) (share(t, m, found) * (1 - gate) - gate * later);
             for (int i = 0; i < width; i++) {
                 dState[m * width + i] += dz * w[gateAt + i];
             }
@@ -116,8 +117,11 @@ final class ExitGate {
         }
     }
 
-    private double share(int t, int m, float[] losses, double entropy) {
-        double g = losses[t * rows + m] + entropy * (logarithm(exit(t, m)) + 1);
+    /** g_t · p_t of a row. */
+    private double share(int t, int m, Losses found) {
+        int at = t * rows + m;
+        double g = found.weights[m] * (found.losses[at] + found.entropy * (logarithm(exit(t, m)) + 1))
+                + found.teacherWeights[m] * (double) found.divergences[at];
         return g * exit(t, m);
     }
 }

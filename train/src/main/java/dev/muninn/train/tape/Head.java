@@ -15,6 +15,15 @@ final class Head {
     record Question(int[] targets, int targetsAt, float[] weights, float[] teacherWeights, TeacherRows teacher) {}
 
     /**
+     * Where what is found of the chunk's rows is written.
+     *
+     * @param at of the first row
+     * @param divergences empty if nobody asks
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+    record Answers(int at, float[] losses, boolean[] correct, float[] divergences) {}
+
+    /**
      * What a teacher's head multiplies.
      *
      * @param rows (M, its width)
@@ -71,17 +80,9 @@ final class Head {
      * The loss of {@code count} rows of {@code normed (M, C)}.
      *
      * @param d (M, C) written: the gradient at {@code normed}; empty for no gradient at all
-     * @param lossAt where the losses and hits of the chunk's rows begin in {@code allLosses}, {@code allCorrect}
      * @return the sum of weight times loss
      */
-    double loss(
-            float[] normed,
-            int count,
-            float[] d,
-            Question question,
-            int lossAt,
-            float[] allLosses,
-            boolean[] allCorrect) {
+    double loss(float[] normed, int count, float[] d, Question question, Answers answers) {
         double sum = 0;
         int next = 0; // rows before it are done
         while (next < count) {
@@ -94,7 +95,7 @@ final class Head {
                 }
             }
             if (gathered > 0) {
-                sum += forward(gathered, question, lossAt, allLosses, allCorrect);
+                sum += forward(gathered, question, answers);
             }
             if (d.length > 0) {
                 backward(d, from, next, gathered);
@@ -115,7 +116,7 @@ final class Head {
         teacherWeights[to] = teacherWeight(question, row);
     }
 
-    private double forward(int count, Question question, int lossAt, float[] allLosses, boolean[] allCorrect) {
+    private double forward(int count, Question question, Answers answers) {
         machine.linear.forward(logits, x, count, machine.w, at, vocab, width);
         boolean teaches = question.teacherWeights.length > 0;
         if (teaches) {
@@ -125,10 +126,13 @@ final class Head {
         double sum = 0;
         for (int i = 0; i < count; i++) {
             sum += (double) weights[i] * losses[i];
-            allLosses[lossAt + rows[i]] = losses[i];
-            allCorrect[lossAt + rows[i]] = correct[i];
+            answers.losses[answers.at + rows[i]] = losses[i];
+            answers.correct[answers.at + rows[i]] = correct[i];
             if (teaches) {
                 sum += (double) teacherWeights[i] * divergences[i];
+                if (answers.divergences.length > 0) {
+                    answers.divergences[answers.at + rows[i]] = divergences[i];
+                }
             }
         }
         if (teaches) {

@@ -42,6 +42,7 @@ final class Replica {
     private float[] teacherWeights = NONE; // (M)
     private float[] exitLosses = NONE; // (T, M)
     private boolean[] exitCorrect = {}; // (T, M)
+    private float[] exitDivergences = NONE; // (T, M)
 
     Replica(Plan plan) {
         this.plan = plan;
@@ -103,8 +104,12 @@ final class Replica {
             float[] state = forward.state(at.recurrence(), sums.stateNorms);
             sums.cosines[i] += States.neighbours(state, machine.count(), machine.rows.length(), width);
             Head.Question question = question(task, at.recurrence(), NONE, Head.TeacherRows.NONE);
-            sums.losses[i] +=
-                    head.loss(forward.normed(), machine.count(), NONE, question, firstRow, at.losses(), at.correct());
+            sums.losses[i] += head.loss(
+                    forward.normed(),
+                    machine.count(),
+                    NONE,
+                    question,
+                    new Head.Answers(firstRow, at.losses(), at.correct(), NONE));
         }
     }
 
@@ -229,7 +234,7 @@ final class Replica {
         switch (task.objective()) {
             case Objective.Last() -> {
                 weigh(task, 1);
-                read(task, end, end - start - 1, teacher, task.readouts().getFirst());
+                read(task, end, end - start - 1, teacher, lastAnswers(task));
                 read[end - start - 1] = true;
             }
             case Objective.Every every -> {
@@ -237,7 +242,7 @@ final class Replica {
                     double weight = every.weight(t, task.recurrences());
                     if (weight > 0) {
                         weigh(task, (float) weight);
-                        read(task, t, t - start - 1, teacher, task.readouts().getFirst());
+                        read(task, t, t - start - 1, teacher, lastAnswers(task));
                         read[t - start - 1] = true;
                     }
                 }
@@ -250,12 +255,19 @@ final class Replica {
         return read;
     }
 
+    private Head.Answers lastAnswers(Task task) {
+        Task.Readout last = task.readouts().getFirst();
+        return new Head.Answers(machine.rows.first(), last.losses(), last.correct(), NONE);
+    }
+
     private void weigh(Task task, float factor) {
         int first = machine.rows.first();
         for (int m = 0; m < machine.count(); m++) {
             weights[m] = task.weights()[first + m] * factor;
         }
-        if (task.teacherWeights().length > 0) {
+        if (task.teacherWeights().length == 0) {
+            Arrays.fill(teacherWeights, 0, machine.count(), 0f);
+        } else {
             for (int m = 0; m < machine.count(); m++) {
                 teacherWeights[m] = task.teacherWeights()[first + m] * factor;
             }
@@ -263,29 +275,17 @@ final class Replica {
     }
 
     /** The loss after a recurrence, whose state is number {@code t + 1} of the window; its gradient to {@link #dReadouts}. */
-    private void read(Task task, int recurrence, int t, Head.TeacherRows teacher, Task.Readout to) {
-        sums.losses[0] += read(task, recurrence, t, teacher, machine.rows.first(), to.losses(), to.correct());
-    }
-
-    private double read(
-            Task task, int recurrence, int t, Head.TeacherRows teacher, int lossAt, float[] losses, boolean[] correct) {
+    private void read(Task task, int recurrence, int t, Head.TeacherRows teacher, Head.Answers answers) {
         Program program = plan.trained().readout();
         readout.set(Buffers.STATE, states.get(t + 1));
         readout.set(Buffers.OUT, normed);
         float[] result = program.forward(machine, readout);
         float[] ofTeacher = task.teacherWeights().length > 0 ? teacherWeights : NONE;
-        double loss = head.loss(
-                result,
-                machine.count(),
-                dNormed,
-                question(task, recurrence, ofTeacher, teacher),
-                lossAt,
-                losses,
-                correct);
+        sums.losses[0] +=
+                head.loss(result, machine.count(), dNormed, question(task, recurrence, ofTeacher, teacher), answers);
         readout.set(Buffers.D_OUT, dNormed);
         readout.set(Buffers.D_STATE, dReadouts.get(t));
         program.backward(machine, readout);
-        return loss;
     }
 
     private void exits(Task task, double entropy, Head.TeacherRows teacher) {
@@ -301,15 +301,17 @@ final class Replica {
         if (exitLosses.length < total * count) {
             exitLosses = new float[total * count];
             exitCorrect = new boolean[total * count];
+            exitDivergences = new float[total * count];
         }
         Arrays.fill(exitLosses, 0f);
+        Arrays.fill(exitDivergences, 0f);
         for (int t = 0; t < total; t++) {
             weigh(task, 1);
             for (int m = 0; m < count; m++) {
                 weights[m] *= exit.exit(t, m);
                 teacherWeights[m] *= exit.exit(t, m);
             }
-            sums.losses[0] += read(task, t + 1, t, teacher, t * count, exitLosses, exitCorrect);
+            read(task, t + 1, t, teacher, new Head.Answers(t * count, exitLosses, exitCorrect, exitDivergences));
         }
         Task.Readout last = task.readouts().getFirst();
         System.arraycopy(exitLosses, (total - 1) * count, last.losses(), first, count);
@@ -318,8 +320,9 @@ final class Replica {
         for (int m = 0; m < count; m++) {
             sums.losses[0] += weights[m] == 0 ? 0 : weights[m] * entropy * exit.negativeEntropy(m);
         }
+        ExitGate.Losses found = new ExitGate.Losses(exitLosses, weights, exitDivergences, teacherWeights, entropy);
         for (int t = 0; t < total; t++) {
-            exit.backward(t, exitLosses, weights, entropy, states.get(t + 1), machine.w, dReadouts.get(t), machine.dw);
+            exit.backward(t, found, states.get(t + 1), machine.w, dReadouts.get(t), machine.dw);
         }
     }
 

@@ -98,7 +98,7 @@ final class Trial {
     /** A looped dense model with everything that blocks can have: a bridge, adapters, biases, norms of heads. */
     static Architecture looped(boolean adapters) {
         return new Architecture(
-                "looped",
+                "muninn_looped",
                 VOCAB,
                 24,
                 64,
