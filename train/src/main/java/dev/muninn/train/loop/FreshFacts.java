@@ -10,6 +10,7 @@ import dev.muninn.architecture.Injection;
 import dev.muninn.architecture.Loop;
 import dev.muninn.architecture.Rope;
 import dev.muninn.config.SpecialTokens;
+import dev.muninn.family.Raven;
 import dev.muninn.train.recipe.ModelRecipe;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -31,25 +32,24 @@ final class FreshFacts {
     }
 
     private static Architecture raven(ModelRecipe.Fresh model, int vocab, SpecialTokens tokens) {
-        return new Architecture(
-                "huginn_raven",
+        return Raven.facts(
                 vocab,
                 model.width(),
-                model.positions(),
-                NORM_EPS,
-                (float) Math.sqrt(model.width()),
-                true,
-                attention(model, Rope.Pairs.ADJACENT, RAVEN_ROPE_BASE, model.qkBias()),
+                model.heads(),
+                model.kvHeads(),
+                model.width() / model.heads(),
                 model.mlp(),
-                Norms.POST_SUM,
-                FinalNorm.AROUND_CODA,
-                new Stack(model.prelude(), model.taps()),
-                Stack.of(model.core()),
-                Stack.of(model.coda()),
-                Loop.of(
-                        new Depth.Sampled(model.meanRecurrence(), model.backpropDepth()),
-                        Injection.LINEAR,
-                        Loop.Start.NOISE),
+                NORM_EPS,
+                RAVEN_ROPE_BASE,
+                model.positions(),
+                model.prelude(),
+                model.core(),
+                model.coda(),
+                model.meanRecurrence(),
+                model.backpropDepth(),
+                model.qkBias(),
+                true,
+                model.taps(),
                 tokens);
     }
 
@@ -63,7 +63,7 @@ final class FreshFacts {
                 NORM_EPS,
                 1f,
                 true,
-                attention(model, Rope.Pairs.HALVES, ROPE_BASE, false),
+                attention(model),
                 model.mlp(),
                 Norms.SANDWICH,
                 FinalNorm.EACH_PASS,
@@ -88,7 +88,7 @@ final class FreshFacts {
                 NORM_EPS,
                 1f,
                 true,
-                attention(model, Rope.Pairs.HALVES, ROPE_BASE, false),
+                attention(model),
                 model.mlp(),
                 Norms.PRE,
                 FinalNorm.BEFORE_HEAD,
@@ -99,13 +99,13 @@ final class FreshFacts {
                 tokens);
     }
 
-    private static Attention attention(ModelRecipe.Fresh model, Rope.Pairs pairs, double base, boolean qkBias) {
+    private static Attention attention(ModelRecipe.Fresh model) {
         return new Attention(
                 model.heads(),
                 model.kvHeads(),
                 model.width() / model.heads(),
-                new Rope(pairs, base, Rope.Scaling.NONE),
-                qkBias ? Attention.Bias.QK : Attention.Bias.NONE,
+                new Rope(Rope.Pairs.HALVES, ROPE_BASE, Rope.Scaling.NONE),
+                Attention.Bias.NONE,
                 false);
     }
 }

@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.muninn.architecture.Architecture;
-import dev.muninn.architecture.Attention;
-import dev.muninn.architecture.Depth;
-import dev.muninn.architecture.Injection;
 import dev.muninn.architecture.Layout;
-import dev.muninn.architecture.Loop;
 import dev.muninn.architecture.Part;
-import dev.muninn.architecture.Rope;
 import dev.muninn.config.SpecialTokens;
 import dev.muninn.error.MuninnException;
+import dev.muninn.family.Raven;
 import dev.muninn.tensor.Bf16;
 import dev.muninn.weights.DType;
 import java.nio.file.Path;
@@ -22,23 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ParametersTest {
-    private static final Architecture CONFIG = new Architecture(
-            "huginn_raven",
-            211,
-            64,
-            96,
-            1e-6f,
-            8f,
-            false,
-            new Attention(4, 4, 16, new Rope(Rope.Pairs.ADJACENT, 50000, Rope.Scaling.NONE), Attention.Bias.QK, false),
-            80,
-            Architecture.Norms.POST_SUM,
-            Architecture.FinalNorm.AROUND_CODA,
-            new Architecture.Stack(1, 4),
-            Architecture.Stack.of(2),
-            Architecture.Stack.of(1),
-            Loop.of(new Depth.Sampled(6, 4), Injection.LINEAR, Loop.Start.NOISE),
-            SpecialTokens.NONE);
+    private static final Architecture CONFIG =
+            Raven.facts(211, 64, 4, 4, 16, 80, 1e-6f, 50000, 96, 1, 2, 1, 6, 4, true, false, 4, SpecialTokens.NONE);
 
     @Test
     void lieInOrderWithoutGaps() {

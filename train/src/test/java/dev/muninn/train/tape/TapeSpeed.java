@@ -1,12 +1,8 @@
 package dev.muninn.train.tape;
 
 import dev.muninn.architecture.Architecture;
-import dev.muninn.architecture.Attention;
-import dev.muninn.architecture.Depth;
-import dev.muninn.architecture.Injection;
-import dev.muninn.architecture.Loop;
-import dev.muninn.architecture.Rope;
 import dev.muninn.config.SpecialTokens;
+import dev.muninn.family.Raven;
 import dev.muninn.kernels.training.LinearProvider;
 import dev.muninn.kernels.training.Precision;
 import dev.muninn.kernels.training.TrainingKernelProvider;
@@ -73,28 +69,24 @@ final class TapeSpeed {
     }
 
     private static Architecture facts(int width, int mlp) {
-        return new Architecture(
-                "huginn_raven",
+        return Raven.facts(
                 VOCAB,
                 width,
-                1024,
-                1e-6f,
-                (float) Math.sqrt(width),
-                true,
-                new Attention(
-                        4,
-                        4,
-                        width / 4,
-                        new Rope(Rope.Pairs.ADJACENT, 50000, Rope.Scaling.NONE),
-                        Attention.Bias.QK,
-                        false),
+                4,
+                4,
+                width / 4,
                 mlp,
-                Architecture.Norms.POST_SUM,
-                Architecture.FinalNorm.AROUND_CODA,
-                Architecture.Stack.of(1),
-                Architecture.Stack.of(2),
-                Architecture.Stack.of(1),
-                Loop.of(new Depth.Sampled(8, 8), Injection.LINEAR, Loop.Start.NOISE),
+                1e-6f,
+                50000,
+                1024,
+                1,
+                2,
+                1,
+                8,
+                8,
+                true,
+                true,
+                0,
                 SpecialTokens.NONE);
     }
 

@@ -12,6 +12,7 @@ import dev.muninn.architecture.Loop;
 import dev.muninn.architecture.Rope;
 import dev.muninn.architecture.Tensor;
 import dev.muninn.config.SpecialTokens;
+import dev.muninn.family.Raven;
 import dev.muninn.train.batch.Batch;
 import dev.muninn.train.parameters.FreshParameters;
 import dev.muninn.train.parameters.Parameters;
@@ -29,44 +30,14 @@ final class Trial {
 
     /** Raven of widths that no vector length divides; {@code taps} 0 for no convolution. */
     static Architecture raven(int taps, boolean tied) {
-        return new Architecture(
-                "huginn_raven",
-                VOCAB,
-                30,
-                64,
-                1e-6f,
-                (float) Math.sqrt(30),
-                tied,
-                attention(3, 3, 10, Rope.Pairs.ADJACENT, Attention.Bias.QK, false),
-                23,
-                Norms.POST_SUM,
-                FinalNorm.AROUND_CODA,
-                new Stack(2, taps),
-                Stack.of(2),
-                Stack.of(1),
-                Loop.of(new Depth.Sampled(4, 3), Injection.LINEAR, Loop.Start.NOISE),
-                SpecialTokens.NONE);
+        return Raven.facts(
+                VOCAB, 30, 3, 3, 10, 23, 1e-6f, 50000, 64, 2, 2, 1, 4, 3, true, tied, taps, SpecialTokens.NONE);
     }
 
     /** Raven without prelude, coda, bias and convolution. */
     static Architecture bare() {
-        return new Architecture(
-                "huginn_raven",
-                VOCAB,
-                20,
-                64,
-                1e-6f,
-                (float) Math.sqrt(20),
-                true,
-                attention(2, 2, 10, Rope.Pairs.ADJACENT, Attention.Bias.NONE, false),
-                23,
-                Norms.POST_SUM,
-                FinalNorm.AROUND_CODA,
-                Stack.NONE,
-                Stack.of(1),
-                Stack.NONE,
-                Loop.of(new Depth.Sampled(4, 3), Injection.LINEAR, Loop.Start.NOISE),
-                SpecialTokens.NONE);
+        return Raven.facts(
+                VOCAB, 20, 2, 2, 10, 23, 1e-6f, 50000, 64, 0, 1, 0, 4, 3, false, true, 0, SpecialTokens.NONE);
     }
 
     /** Ouro with grouped heads. */
@@ -79,7 +50,7 @@ final class Trial {
                 1e-6f,
                 1f,
                 false,
-                attention(4, 2, 6, Rope.Pairs.HALVES, Attention.Bias.NONE, false),
+                attention(Attention.Bias.NONE, false),
                 23,
                 Norms.SANDWICH,
                 FinalNorm.EACH_PASS,
@@ -105,7 +76,7 @@ final class Trial {
                 1e-6f,
                 1f,
                 true,
-                attention(4, 2, 6, Rope.Pairs.HALVES, Attention.Bias.QKVO, true),
+                attention(Attention.Bias.QKVO, true),
                 23,
                 Norms.PRE,
                 FinalNorm.BEFORE_HEAD,
@@ -123,9 +94,8 @@ final class Trial {
                 SpecialTokens.NONE);
     }
 
-    private static Attention attention(
-            int heads, int kvHeads, int width, Rope.Pairs pairs, Attention.Bias bias, boolean norms) {
-        return new Attention(heads, kvHeads, width, new Rope(pairs, 50000, Rope.Scaling.NONE), bias, norms);
+    private static Attention attention(Attention.Bias bias, boolean norms) {
+        return new Attention(4, 2, 6, new Rope(Rope.Pairs.HALVES, 50000, Rope.Scaling.NONE), bias, norms);
     }
 
     /** A fresh model shaken, so that norms, biases and convolutions show. */
