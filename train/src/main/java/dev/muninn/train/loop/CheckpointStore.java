@@ -2,6 +2,7 @@ package dev.muninn.train.loop;
 
 import dev.muninn.error.MuninnException;
 import dev.muninn.train.parameters.Parameters;
+import dev.muninn.train.parameters.StoredParameters;
 import dev.muninn.weights.DType;
 import dev.muninn.weights.DurableFiles;
 import dev.muninn.weights.StagedDirectory;
@@ -101,7 +102,7 @@ final class CheckpointStore {
     }
 
     private static void writeModel(Path target, Parameters parameters, float[] values, Path tokenizer) {
-        parameters.writeInto(target, DType.F32, values);
+        StoredParameters.writeInto(parameters, target, DType.F32, values);
         try {
             for (String name : TOKENIZER_FILES) {
                 if (Files.isRegularFile(tokenizer.resolve(name))) {
