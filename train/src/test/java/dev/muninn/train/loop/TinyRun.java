@@ -131,7 +131,7 @@ final class TinyRun {
             BooleanSupplier stop,
             UnaryOperator<Pass> wrap,
             boolean mayChange) {
-        return train(recipe, parameters(recipe), listener, stop, wrap, mayChange);
+        return train(recipe, parameters(recipe), listener, stop, wrap, mayChange, new Sources());
     }
 
     /** Those that the recipe's model begins with, for ten tokens. */
@@ -146,14 +146,15 @@ final class TinyRun {
             TrainingListener listener,
             BooleanSupplier stop,
             UnaryOperator<Pass> wrap,
-            boolean mayChange) {
+            boolean mayChange,
+            DocumentSources sources) {
         TrainingKernels kernels = new ScalarTrainingProvider().open();
         LinearProvider provider = LinearProvider.installed().getLast();
         try (LinearKernels linear = provider.open(Precision.F32);
                 Pass pass = wrap.apply(Models.pass(recipe, parameters, kernels, linear));
                 Trainer trainer = new Trainer(
                         recipe,
-                        new TrainerParts(parameters, pass, linear, new FirstFitPacker(0), new Sources()),
+                        new TrainerParts(parameters, pass, linear, new FirstFitPacker(0), sources),
                         listener,
                         mayChange)) {
             return trainer.run(stop);
