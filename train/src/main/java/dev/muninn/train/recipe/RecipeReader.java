@@ -22,6 +22,9 @@ public final class RecipeReader {
 
     private static final int MLP_MULTIPLE = 16;
 
+    /** Share of JSONL lines that is kept for evaluation. */
+    private static final double HELD_OUT = 0.02;
+
     private final Path directory;
 
     private RecipeReader(Path directory) {
@@ -40,7 +43,8 @@ public final class RecipeReader {
 
     private Recipe recipe(YamlFields yaml) {
         ModelRecipe model = model(yaml.object("model"));
-        List<Phase> curriculum = curriculum(yaml, model);
+        LossWeights loss = loss(yaml.objectOrEmpty("loss"));
+        List<Phase> curriculum = curriculum(yaml, model, loss);
         long steps = yaml.wholeOr("steps", 0, 1, MOST_STEPS);
         yaml.require(steps > 0, "steps", "nothing", "how many steps to train for");
         Recipe recipe = new Recipe(
@@ -52,9 +56,9 @@ public final class RecipeReader {
                 optimizer(yaml.objectOrEmpty("optimizer")),
                 schedule(yaml.objectOrEmpty("schedule")),
                 yaml.numberOr("ema", 0, 0, 0.999999),
-                loss(yaml.objectOrEmpty("loss")),
+                loss,
                 curriculum,
-                evaluation(yaml.objectOrEmpty("evaluation"), curriculum),
+                evaluation(yaml.objectOrEmpty("evaluation"), curriculum, loss),
                 checkpoints(yaml.objectOrEmpty("checkpoints")),
                 yaml.integerOr("threads", Runtime.getRuntime().availableProcessors(), 1, 1024),
                 path(yaml, "output"));
@@ -159,7 +163,7 @@ public final class RecipeReader {
         return loss;
     }
 
-    private List<Phase> curriculum(YamlFields yaml, ModelRecipe model) {
+    private List<Phase> curriculum(YamlFields yaml, ModelRecipe model, LossWeights loss) {
         List<YamlFields> entries = yaml.objects("curriculum");
         List<Phase> phases = new ArrayList<>();
         long start = 0;
@@ -172,7 +176,7 @@ public final class RecipeReader {
                     recurrence(entry, "mean_recurrence", model),
                     recurrence(entry, "backprop_depth", model),
                     i == 0 ? 0 : entry.wholeOr("ramp", 0, 0, MOST_STEPS),
-                    data(entry));
+                    data(entry, loss));
             entry.done();
             start = phase.until();
             phases.add(phase);
@@ -190,16 +194,16 @@ public final class RecipeReader {
         return phase.integerOr(key, usual, 1, MOST_RECURRENCES);
     }
 
-    private List<DataPart> data(YamlFields yaml) {
+    private List<DataPart> data(YamlFields yaml, LossWeights loss) {
         List<DataPart> parts = new ArrayList<>();
         for (YamlFields entry : yaml.objects("data")) {
-            parts.add(part(entry));
+            parts.add(part(entry, loss));
             entry.done();
         }
         return parts;
     }
 
-    private DataPart part(YamlFields yaml) {
+    private DataPart part(YamlFields yaml, LossWeights loss) {
         double weight = yaml.numberOr("weight", 1, 1e-6, 1e6);
         if (yaml.has("shards")) {
             Path path = path(yaml, "shards");
@@ -210,7 +214,18 @@ public final class RecipeReader {
                     "a directory with train.tokens; 'muninn tokenizer shards' writes one");
             return new DataPart.Shards(path, weight);
         }
-        yaml.require(yaml.has("family"), "family", "nothing", "a family of problems, or 'shards: DIR' instead of it");
+        if (yaml.has("jsonl")) {
+            return new DataPart.Jsonl(
+                    paths(yaml, "jsonl"),
+                    weight,
+                    yaml.numberOr("held_out", HELD_OUT, 0, 1),
+                    sourceWeights(yaml.objectOrEmpty("loss"), loss));
+        }
+        yaml.require(
+                yaml.has("family"),
+                "family",
+                "nothing",
+                "a family of problems; or instead of it 'jsonl: FILE' or 'shards: DIR'");
         int easiest = yaml.integer("easiest", 0, 1000);
         return new DataPart.Task(
                 yaml.string("family"),
@@ -220,7 +235,15 @@ public final class RecipeReader {
                 yaml.integer("hardest", easiest, 1000));
     }
 
-    private EvaluationRecipe evaluation(YamlFields yaml, List<Phase> curriculum) {
+    private static SourceWeights sourceWeights(YamlFields yaml, LossWeights loss) {
+        double answer = yaml.numberOr("answer", loss.answer(), 1e-3, 1000);
+        SourceWeights weights = new SourceWeights(
+                answer, yaml.numberOr("other", loss.other(), 0, 1000), yaml.numberOr("text", answer, 1e-3, 1000));
+        yaml.done();
+        return weights;
+    }
+
+    private EvaluationRecipe evaluation(YamlFields yaml, List<Phase> curriculum, LossWeights loss) {
         long every = yaml.wholeOr("every", 0, 0, MOST_STEPS);
         List<Integer> recurrences =
                 yaml.integersOr("recurrences", List.of(1, 4, 8, 16, 64), 1, MOST_RECURRENCES).stream()
@@ -231,7 +254,7 @@ public final class RecipeReader {
                 every,
                 yaml.integerOr("problems", 32, 1, MANY),
                 recurrences,
-                yaml.has("data") ? data(yaml) : curriculum.getLast().data());
+                yaml.has("data") ? data(yaml, loss) : curriculum.getLast().data());
         yaml.done();
         return evaluation;
     }
@@ -245,8 +268,16 @@ public final class RecipeReader {
         return checkpoints;
     }
 
+    /** One path or a list of them. */
+    private List<Path> paths(YamlFields yaml, String key) {
+        return yaml.strings(key).stream().map(text -> path(yaml, key, text)).toList();
+    }
+
     private Path path(YamlFields yaml, String key) {
-        String text = yaml.string(key);
+        return path(yaml, key, yaml.string(key));
+    }
+
+    private Path path(YamlFields yaml, String key, String text) {
         try {
             return directory.resolve(text).normalize();
         } catch (InvalidPathException e) {

@@ -108,6 +108,23 @@ final class YamlFields {
         return value.stringValue();
     }
 
+    /** A text, or a list of them. */
+    List<String> strings(String key) {
+        String wanted = "a text or a list of texts";
+        JsonNode value = wanted(key, wanted);
+        List<String> all = new ArrayList<>();
+        for (JsonNode element : value.isArray() ? value : List.of(value)) {
+            if (!element.isString()) {
+                throw fault(key, show(value), wanted);
+            }
+            all.add(element.stringValue());
+        }
+        if (all.isEmpty()) {
+            throw fault(key, show(value), wanted);
+        }
+        return all;
+    }
+
     Optional<String> optionalString(String key) {
         return has(key) ? Optional.of(string(key)) : Optional.empty();
     }
