@@ -16,7 +16,6 @@ import dev.muninn.train.data.TextEncoder;
 import dev.muninn.train.data.TokenShard;
 import dev.muninn.train.jsonl.JsonlFiles;
 import dev.muninn.train.jsonl.JsonlSource;
-import dev.muninn.train.jsonl.LineEncoder;
 import dev.muninn.train.loop.DocumentSources;
 import dev.muninn.train.recipe.DataPart;
 import dev.muninn.train.recipe.Recipe;
@@ -26,7 +25,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** Opens the data that a recipe names: generated problems, token shards and JSONL files, which are read once however often they are named. */
@@ -107,15 +105,7 @@ public final class RecipeSources implements DocumentSources, AutoCloseable {
                 new JsonlKey(part.files(), part.heldOut(), part.loss()),
                 key -> new JsonlSource(
                         new JsonlFiles(key.files()),
-                        new LineEncoder(
-                                tokenizer,
-                                encoder,
-                                tokenizer
-                                        .id(SpecialTokens.BEGIN_TEXT)
-                                        .map(OptionalInt::of)
-                                        .orElse(OptionalInt.empty()),
-                                endTurn,
-                                key.loss()),
+                        LineEncoders.of(recipe.model().tokenizer(), tokenizer, encoder, key.loss()),
                         new HeldOut(key.heldOut()),
                         recipe.batch().length(),
                         recipe.seed()));
