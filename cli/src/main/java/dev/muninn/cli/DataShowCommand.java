@@ -73,6 +73,11 @@ final class DataShowCommand implements Callable<Integer> {
                     sums.tokens,
                     sums.learned,
                     sums.longest));
+            if (encoder.shortened() > 0) {
+                out.println(
+                        "of " + encoder.shortened()
+                                + " replies the chat template shows a part only; the rest, such as earlier thinking, is not learned");
+            }
         }
         return 0;
     }

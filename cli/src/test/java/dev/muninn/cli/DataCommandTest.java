@@ -54,15 +54,15 @@ class DataCommandTest {
                 loss: {answer: 1, other: 0.1}
                 curriculum:
                   - data:
-                      - {jsonl: [data/babi-qa1_places_train.jsonl.gz, data/babi-qa1_places_train-more.jsonl.gz]}
-                      - {jsonl: data/s.jsonl.gz, weight: 0.5, held_out: 0, loss: {other: 0.2}}
+                      - {jsonl: [data/babi-qa1_places_train.jsonl.gz, data/babi-qa1_places_train-more.jsonl.gz], held_out: 0.4}
+                      - {jsonl: data/s.jsonl.gz, weight: 0.5, held_out: 0.5, loss: {other: 0.2}}
                 evaluation:
                   every: 2
                   problems: 3
                   recurrences: [1, 3]
                   data:
-                    - {jsonl: data/babi-qa1_places_train.jsonl.gz, held_out: 1}
-                    - {jsonl: data/s.jsonl.gz, held_out: 1}
+                    - {jsonl: data/babi-qa1_places_train.jsonl.gz, held_out: 0.4}
+                    - {jsonl: data/s.jsonl.gz, held_out: 0.5}
                 output: out
                 """);
         Run trained = run("train", recipe);

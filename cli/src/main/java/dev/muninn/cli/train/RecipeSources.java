@@ -22,6 +22,7 @@ import dev.muninn.train.recipe.Recipe;
 import dev.muninn.train.recipe.SourceWeights;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -111,12 +112,23 @@ public final class RecipeSources implements DocumentSources, AutoCloseable {
                         recipe.seed()));
     }
 
-    /** Lines that were left out since they are longer than a sequence, by label. */
-    public Map<String, Integer> tooLong() {
-        Map<String, Integer> all = new TreeMap<>();
-        jsonl.values()
-                .forEach(source -> source.tooLong().forEach((label, count) -> all.merge(label, count, Integer::sum)));
-        return all;
+    /** What of the JSONL lines is not learned, as sentences. */
+    public List<String> notes() {
+        Map<String, Integer> tooLong = new TreeMap<>();
+        List<String> notes = new ArrayList<>();
+        jsonl.forEach((key, source) -> {
+            source.tooLong().forEach((label, count) -> tooLong.merge(label, count, Integer::sum));
+            if (source.shortened() > 0) {
+                notes.add(
+                        "%s: of %d replies the chat template shows a part only; the rest, such as earlier thinking, is not learned"
+                                .formatted(key.files(), source.shortened()));
+            }
+        });
+        if (!tooLong.isEmpty()) {
+            notes.add("left out, being longer than %d tokens with their questions: %s"
+                    .formatted(recipe.batch().length(), tooLong));
+        }
+        return notes;
     }
 
     private DocumentSource problems(DataPart.Task task, Split split) {

@@ -23,6 +23,7 @@ final class ChatTokens {
     private final List<ChatMessage> messages;
     private final String place;
     private final int[] ids;
+    private List<Span> spans = List.of();
 
     ChatTokens(Tokenizer tokenizer, List<ChatMessage> messages, String place) {
         this.tokenizer = tokenizer;
@@ -40,7 +41,14 @@ final class ChatTokens {
 
     /** A span for each reply, in order. */
     List<Span> replies() {
-        List<Span> spans = new ArrayList<>();
+        if (spans.isEmpty()) {
+            spans = find();
+        }
+        return spans;
+    }
+
+    private List<Span> find() {
+        List<Span> found = new ArrayList<>();
         for (int i = 0; i < messages.size(); i++) {
             if (messages.get(i).role().equals("assistant")) {
                 Span span = reply(i);
@@ -52,10 +60,25 @@ final class ChatTokens {
                                 + " markers or leave out turns? Try another template",
                         place,
                         i + 1);
-                spans.add(span);
+                found.add(span);
             }
         }
-        return spans;
+        return found;
+    }
+
+    /** Replies of which a part is missing from what is to be learned. */
+    int shortened() {
+        List<Span> spans = replies();
+        int count = 0;
+        int next = 0;
+        for (ChatMessage message : messages) {
+            if (message.role().equals("assistant")) {
+                Span span = spans.get(next++);
+                String shown = tokenizer.decode(Arrays.copyOfRange(ids, span.start(), span.end()), false);
+                count += shown.contains(message.content().strip()) ? 0 : 1;
+            }
+        }
+        return count;
     }
 
     private Span reply(int index) {

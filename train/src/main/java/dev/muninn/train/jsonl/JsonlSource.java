@@ -23,6 +23,7 @@ public final class JsonlSource implements DocumentSource {
     private final Map<String, Integer> tooLong = new HashMap<>();
     private final int length;
     private final long seed;
+    private final long shortened;
 
     /**
      * Reads and encodes all lines.
@@ -43,6 +44,7 @@ public final class JsonlSource implements DocumentSource {
                 tooLong.merge(document.label(), 1, Integer::sum);
             }
         });
+        shortened = encoder.shortened();
         require(
                 !training.isEmpty() || !heldOut.isEmpty(),
                 "%s: no line fits a sequence of %d tokens; wanted longer sequences (batch.length) or shorter lines",
@@ -65,6 +67,11 @@ public final class JsonlSource implements DocumentSource {
     /** Lines with questions that do not fit a sequence, by label. */
     public Map<String, Integer> tooLong() {
         return Map.copyOf(tooLong);
+    }
+
+    /** Replies of which the chat template shows a part only. */
+    public long shortened() {
+        return shortened;
     }
 
     /** Documents of an epoch. */

@@ -13,15 +13,39 @@ import dev.muninn.train.jsonl.JsonlLine.Turns;
 import dev.muninn.train.recipe.SourceWeights;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Lines as documents. A prompt and its completion are encoded apart and joined, as they are when a model is asked: no token may
  * reach across the border. The token that ends a turn is learned, the first token of a document never is.
- *
- * @param begin token before every text or prompt, if there is one
- * @param end token after every completion and every text
  */
-public record LineEncoder(Tokenizer tokenizer, TextEncoder encoder, OptionalInt begin, int end, SourceWeights weights) {
+public final class LineEncoder {
+    private final Tokenizer tokenizer;
+    private final TextEncoder encoder;
+    private final OptionalInt begin;
+    private final int end;
+    private final SourceWeights weights;
+    private final AtomicLong shortened = new AtomicLong();
+
+    /**
+     * For lines made with {@code tokenizer}, which has to stay open.
+     *
+     * @param encoder of the tokenizer
+     * @param begin token before every text or prompt, if there is one
+     * @param end token after every completion and every text
+     */
+    public LineEncoder(Tokenizer tokenizer, TextEncoder encoder, OptionalInt begin, int end, SourceWeights weights) {
+        this.tokenizer = tokenizer;
+        this.encoder = encoder;
+        this.begin = begin;
+        this.end = end;
+        this.weights = weights;
+    }
+
+    /** Replies so far of which the chat template shows a part only, such as those whose thinking it drops: the rest is not learned. */
+    public long shortened() {
+        return shortened.get();
+    }
 
     /**
      * The document of a line.
@@ -62,6 +86,7 @@ public record LineEncoder(Tokenizer tokenizer, TextEncoder encoder, OptionalInt 
 
     private void chat(Chat chat, String place, DocumentBuilder document) {
         ChatTokens tokens = new ChatTokens(tokenizer, chat.messages(), place);
+        shortened.addAndGet(tokens.shortened());
         int from = 0;
         for (ChatTokens.Span reply : tokens.replies()) {
             document.add(tokens.ids(), from, reply.start(), weights.other(), false);

@@ -90,6 +90,7 @@ public final class Trainer implements AutoCloseable {
                             documents,
                             recipe.batch().sequences(),
                             recipe.batch().length());
+            scale(gradient, found.rescale(packed.batch().weights()));
             Recurrences depth = curriculum.recurrences(step, batch);
             PassResult result = parts.pass()
                     .train(
@@ -102,21 +103,28 @@ public final class Trainer implements AutoCloseable {
             found.add(packed, depth, result);
             documents = packed.next();
         }
-        double norm = GradientNorm.of(gradient, workers) / recipe.batch().accumulation();
+        double norm = found.factor() * GradientNorm.of(gradient, workers);
         requireFinite(norm, step + 1);
         double rate = recipe.schedule().at(step, recipe.steps());
-        optimizer.step(parts.parameters().values(), gradient, factor(norm), step + 1, rate);
+        optimizer.step(parts.parameters().values(), gradient, (float) (found.factor() * clipped(norm)), step + 1, rate);
         average.ifPresent(ema -> ema.add(parts.parameters().values(), step + 1));
         StepReport report = found.report(step + 1, rate, norm, (System.nanoTime() - start) / 1e9);
         run.took(report, documents);
         listener.step(report);
     }
 
-    /** The mean over the step's batches, and clipping. */
-    private float factor(double norm) {
+    private static void scale(float[] values, double factor) {
+        if (factor != 1) {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (values[i] * factor);
+            }
+        }
+    }
+
+    /** What a gradient of this norm is multiplied by, to be no longer than allowed. */
+    private double clipped(double norm) {
         double clip = recipe.optimizer().clip();
-        double clipped = clip > 0 && norm > clip ? clip / norm : 1;
-        return (float) (clipped / recipe.batch().accumulation());
+        return clip > 0 && norm > clip ? clip / norm : 1;
     }
 
     private void afterStep(boolean last) {

@@ -5,7 +5,6 @@ import dev.muninn.train.recipe.Recipe.Batches;
 import dev.muninn.train.recipe.Recipe.Checkpoints;
 import dev.muninn.train.recipe.Recipe.LossWeights;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +20,6 @@ public final class RecipeReader {
     private static final int MLP_RATIO = 8;
 
     private static final int MLP_MULTIPLE = 16;
-
-    /** Share of JSONL lines that is kept for evaluation. */
-    private static final double HELD_OUT = 0.02;
 
     private final Path directory;
 
@@ -176,7 +172,7 @@ public final class RecipeReader {
                     recurrence(entry, "mean_recurrence", model),
                     recurrence(entry, "backprop_depth", model),
                     i == 0 ? 0 : entry.wholeOr("ramp", 0, 0, MOST_STEPS),
-                    data(entry, loss));
+                    new DataReader(directory, loss).read(entry));
             entry.done();
             start = phase.until();
             phases.add(phase);
@@ -194,55 +190,6 @@ public final class RecipeReader {
         return phase.integerOr(key, usual, 1, MOST_RECURRENCES);
     }
 
-    private List<DataPart> data(YamlFields yaml, LossWeights loss) {
-        List<DataPart> parts = new ArrayList<>();
-        for (YamlFields entry : yaml.objects("data")) {
-            parts.add(part(entry, loss));
-            entry.done();
-        }
-        return parts;
-    }
-
-    private DataPart part(YamlFields yaml, LossWeights loss) {
-        double weight = yaml.numberOr("weight", 1, 1e-6, 1e6);
-        if (yaml.has("shards")) {
-            Path path = path(yaml, "shards");
-            yaml.require(
-                    Files.isRegularFile(path.resolve("train.tokens")),
-                    "shards",
-                    path,
-                    "a directory with train.tokens; 'muninn tokenizer shards' writes one");
-            return new DataPart.Shards(path, weight);
-        }
-        if (yaml.has("jsonl")) {
-            return new DataPart.Jsonl(
-                    paths(yaml, "jsonl"),
-                    weight,
-                    yaml.numberOr("held_out", HELD_OUT, 0, 1),
-                    sourceWeights(yaml.objectOrEmpty("loss"), loss));
-        }
-        yaml.require(
-                yaml.has("family"),
-                "family",
-                "nothing",
-                "a family of problems; or instead of it 'jsonl: FILE' or 'shards: DIR'");
-        int easiest = yaml.integer("easiest", 0, 1000);
-        return new DataPart.Task(
-                yaml.string("family"),
-                yaml.optionalString("form").orElse("direct"),
-                weight,
-                easiest,
-                yaml.integer("hardest", easiest, 1000));
-    }
-
-    private static SourceWeights sourceWeights(YamlFields yaml, LossWeights loss) {
-        double answer = yaml.numberOr("answer", loss.answer(), 1e-3, 1000);
-        SourceWeights weights = new SourceWeights(
-                answer, yaml.numberOr("other", loss.other(), 0, 1000), yaml.numberOr("text", answer, 1e-3, 1000));
-        yaml.done();
-        return weights;
-    }
-
     private EvaluationRecipe evaluation(YamlFields yaml, List<Phase> curriculum, LossWeights loss) {
         long every = yaml.wholeOr("every", 0, 0, MOST_STEPS);
         List<Integer> recurrences =
@@ -254,7 +201,10 @@ public final class RecipeReader {
                 every,
                 yaml.integerOr("problems", 32, 1, MANY),
                 recurrences,
-                yaml.has("data") ? data(yaml, loss) : curriculum.getLast().data());
+                yaml.has("data")
+                        ? new DataReader(directory, loss).read(yaml)
+                        : curriculum.getLast().data());
+        DataReader.requireHeldOut(yaml, curriculum, evaluation.data());
         yaml.done();
         return evaluation;
     }
@@ -268,20 +218,7 @@ public final class RecipeReader {
         return checkpoints;
     }
 
-    /** One path or a list of them. */
-    private List<Path> paths(YamlFields yaml, String key) {
-        return yaml.strings(key).stream().map(text -> path(yaml, key, text)).toList();
-    }
-
     private Path path(YamlFields yaml, String key) {
-        return path(yaml, key, yaml.string(key));
-    }
-
-    private Path path(YamlFields yaml, String key, String text) {
-        try {
-            return directory.resolve(text).normalize();
-        } catch (InvalidPathException e) {
-            throw yaml.fault(key, "'" + text + "'", "a path: " + e.getReason());
-        }
+        return yaml.path(key, directory);
     }
 }

@@ -5,6 +5,7 @@ import dev.muninn.error.MuninnException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -123,6 +124,24 @@ final class YamlFields {
             throw fault(key, show(value), wanted);
         }
         return all;
+    }
+
+    /** A path, relative to {@code directory}. */
+    Path path(String key, Path directory) {
+        return path(key, string(key), directory);
+    }
+
+    /** A path or a list of them. */
+    List<Path> paths(String key, Path directory) {
+        return strings(key).stream().map(text -> path(key, text, directory)).toList();
+    }
+
+    private Path path(String key, String text, Path directory) {
+        try {
+            return directory.resolve(text).normalize();
+        } catch (InvalidPathException e) {
+            throw fault(key, "'" + text + "'", "a path: " + e.getReason());
+        }
     }
 
     Optional<String> optionalString(String key) {

@@ -146,7 +146,10 @@ class LineEncoderTest {
                     "<think>\nlet us see\n</think>\n\ngarden",
                     "Say it again.",
                     "<think>\nagain\n</think>\n\nthe garden");
-            assertThat(kept(tokenizer, encode(tokenizer, talk)))
+            LineEncoder encoder = Vocabularies.encoder(tokenizer);
+            Document document = encoder.encode(new JsonlLine("x.jsonl, line 3", "x", "g", talk));
+            assertThat(encoder.shortened()).isEqualTo(1);
+            assertThat(kept(tokenizer, document))
                     .containsExactly("garden<|im_end|>", "<think>\nagain\n</think>\n\nthe garden<|im_end|>");
         }
     }
