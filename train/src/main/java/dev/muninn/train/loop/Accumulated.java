@@ -26,10 +26,9 @@ final class Accumulated {
         correlation += result.stateCorrelation();
         tokens += packed.batch().rows();
         for (Packed.Placed placed : packed.placed()) {
-            if (Solved.asked(placed)) {
-                asked++;
-                solved += Solved.solved(placed, result.correct()) ? 1 : 0;
-            }
+            Solved questions = Solved.of(placed, result.correct());
+            asked += questions.asked();
+            solved += questions.solved();
         }
     }
 

@@ -112,6 +112,11 @@ class FamiliesTrainTest {
         public DocumentSource heldOut(DataPart part) {
             return training(part);
         }
+
+        @Override
+        public List<Document> heldOut(DataPart.Jsonl part, int each) {
+            return List.of();
+        }
     }
 
     /** A mean over a step's tokens, not of its batches' means: loss and gradient are the same however the step is cut. */
@@ -174,6 +179,11 @@ class FamiliesTrainTest {
         @Override
         public DocumentSource heldOut(DataPart part) {
             return training(part);
+        }
+
+        @Override
+        public List<Document> heldOut(DataPart.Jsonl part, int each) {
+            return List.of();
         }
     }
 }

@@ -94,6 +94,11 @@ final class TinyRun {
         public DocumentSource heldOut(DataPart part) {
             return index -> copy(((DataPart.Task) part).easiest(), index, 2);
         }
+
+        @Override
+        public List<Document> heldOut(DataPart.Jsonl part, int each) {
+            return List.of();
+        }
     }
 
     /** What a listener heard. */
