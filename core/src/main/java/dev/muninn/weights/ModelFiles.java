@@ -9,7 +9,7 @@ import java.nio.file.Path;
 public interface ModelFiles extends AutoCloseable {
     /** Opens the model at {@code path} and checks it; no weights are read. */
     static ModelFiles open(Path path) {
-        return ModelDirectory.open(path);
+        return AdaptedModel.is(path) ? AdaptedModel.open(path) : ModelDirectory.open(path);
     }
 
     /** The directory or the file. */

@@ -19,8 +19,19 @@ final class StoredParams implements ParamSource {
 
     /** Checks that {@code checkpoint} holds the parameters of {@code facts}; weights are not read yet. */
     StoredParams(Checkpoint checkpoint, Architecture facts) {
+        this(checkpoint, facts, true);
+    }
+
+    /** @param whole whether all parameters have to be there */
+    StoredParams(Checkpoint checkpoint, Architecture facts, boolean whole) {
         this.checkpoint = checkpoint;
         this.facts = facts;
+        if (whole) {
+            verify();
+        }
+    }
+
+    private void verify() {
         List<Stored> wanted = new ArrayList<>();
         for (Param param : Layout.of(facts).params()) {
             wanted.addAll(stored(param));

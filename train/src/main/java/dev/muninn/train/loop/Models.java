@@ -15,8 +15,6 @@ import dev.muninn.train.recipe.TeacherRecipe;
 import dev.muninn.train.tape.LoopPass;
 import dev.muninn.train.tape.Pass;
 import dev.muninn.train.tape.Teacher;
-import dev.muninn.weights.ModelDirectory;
-import dev.muninn.weights.ModelFiles;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -28,11 +26,7 @@ public final class Models {
     public static Parameters parameters(ModelRecipe recipe, Tokenizer tokenizer, long seed) {
         return switch (recipe) {
             case ModelRecipe.Fresh fresh -> FreshParameters.of(facts(fresh, tokenizer), seed);
-            case ModelRecipe.From from -> {
-                try (ModelFiles files = ModelDirectory.open(from.checkpoint())) {
-                    yield StoredParameters.load(files, from.trained()::trains);
-                }
-            }
+            case ModelRecipe.From from -> StoredParameters.load(from.checkpoint(), from.trained()::trains);
         };
     }
 

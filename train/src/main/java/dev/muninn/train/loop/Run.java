@@ -54,7 +54,7 @@ final class Run implements AutoCloseable {
         RunLock lock = RunLock.of(recipe.output());
         CheckpointStore store = new CheckpointStore(
                 recipe.output().resolve("checkpoints"),
-                recipe.model().tokenizer(),
+                recipe.model(),
                 recipe.checkpoints().keep());
         store.tidy();
         Run run = new Run(recipe, parameters, lock, store, arrays);
@@ -75,7 +75,7 @@ final class Run implements AutoCloseable {
             if (!mayChange) {
                 requireSameRecipe(found);
             }
-            Parameters read = StoredParameters.load(from);
+            Parameters read = StoredParameters.load(from, parameters::trains);
             MuninnException.require(
                     read.facts().equals(parameters.facts()),
                     "%s: its model is another than the recipe's; give the new model another output directory",
@@ -143,11 +143,7 @@ final class Run implements AutoCloseable {
 
     /** Writes the model that the run was for: {@code OUTPUT/model}. */
     void export(float[] values) {
-        CheckpointStore.export(
-                recipe.output().resolve("model"),
-                parameters,
-                values,
-                recipe.model().tokenizer());
+        CheckpointStore.export(recipe.output().resolve("model"), parameters, values, recipe.model());
     }
 
     private List<LogFile> files() {

@@ -5,6 +5,7 @@ import dev.muninn.architecture.Layout;
 import dev.muninn.architecture.Param;
 import dev.muninn.sampling.CounterRandom;
 import java.util.Arrays;
+import java.util.function.Predicate;
 
 /** The values that a model begins with. */
 public final class FreshParameters {
@@ -19,15 +20,20 @@ public final class FreshParameters {
      * the sum of state and input: a random one turns the state anew at every recurrence, and small models then learn to ignore it.
      */
     public static Parameters of(Architecture facts, long seed) {
-        Parameters fresh = new Parameters(Layout.of(facts), Parameters.ALL);
-        for (Parameter at : fresh.everything()) {
+        return of(Layout.of(facts), Parameters.ALL, seed);
+    }
+
+    /** As above, {@code trains} trained; the others are zeros, as they will come from elsewhere. */
+    public static Parameters of(Layout layout, Predicate<Param> trains, long seed) {
+        Parameters fresh = new Parameters(layout, trains);
+        for (Parameter at : fresh.all()) {
             begin(fresh, at, seed);
         }
         return fresh;
     }
 
     /** First values of one parameter; they depend on the seed and its place in the layout alone. */
-    static void begin(Parameters fresh, Parameter at, long seed) {
+    private static void begin(Parameters fresh, Parameter at, long seed) {
         Architecture facts = fresh.facts();
         float[] values = fresh.values();
         double std = Math.sqrt(2.0 / (5.0 * facts.width()));

@@ -79,6 +79,11 @@ public final class Parameters {
         return trained;
     }
 
+    /** Whether {@code param} is trained. */
+    public boolean trains(Param param) {
+        return trained.stream().anyMatch(at -> at.param().equals(param));
+    }
+
     /** Those that are trained, then those that are not. */
     public List<Parameter> everything() {
         return everything;

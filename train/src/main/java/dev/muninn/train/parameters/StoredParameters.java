@@ -4,9 +4,9 @@ import dev.muninn.architecture.Architecture;
 import dev.muninn.architecture.Layout;
 import dev.muninn.architecture.Param;
 import dev.muninn.tensor.MatrixSource;
+import dev.muninn.weights.AdaptedModel;
 import dev.muninn.weights.CheckpointWriter;
 import dev.muninn.weights.DType;
-import dev.muninn.weights.ModelDirectory;
 import dev.muninn.weights.ModelFiles;
 import dev.muninn.weights.ParamSource;
 import java.nio.FloatBuffer;
@@ -23,8 +23,13 @@ public final class StoredParameters {
 
     /** The checkpoint in {@code directory}, of any format and family, all of it trained; quantized weights become the floats that they stand for. */
     public static Parameters load(Path directory) {
-        try (ModelFiles files = ModelDirectory.open(directory)) {
-            return load(files, Parameters.ALL);
+        return load(directory, Parameters.ALL);
+    }
+
+    /** As above, {@code trains} trained and the others frozen. */
+    public static Parameters load(Path directory, Predicate<Param> trains) {
+        try (ModelFiles files = ModelFiles.open(directory)) {
+            return load(files, trains);
         }
     }
 
@@ -61,6 +66,17 @@ public final class StoredParameters {
      */
     public static void writeInto(Parameters parameters, Path directory, DType dtype, float[] trained) {
         CheckpointWriter.writeInto(directory, parameters.facts(), dtype, values(parameters, trained));
+    }
+
+    /** As {@link #writeInto}, what is trained alone; the frozen rest is that of the model at {@code base}. */
+    public static void writeTrainedInto(Parameters parameters, Path directory, float[] trained, Path base) {
+        CheckpointWriter.writeInto(
+                directory,
+                parameters.facts(),
+                DType.F32,
+                values(parameters, trained),
+                parameters.all().stream().map(Parameter::param).toList());
+        AdaptedModel.writeBase(directory, base);
     }
 
     private static Function<Param, FloatBuffer> values(Parameters parameters, float[] trained) {
