@@ -1,7 +1,7 @@
 package dev.muninn;
 
+import dev.muninn.architecture.Architecture;
 import dev.muninn.config.GenerationDefaults;
-import dev.muninn.config.ModelConfig;
 import dev.muninn.generate.Request;
 import dev.muninn.sampling.LogitsRule;
 import dev.muninn.sampling.Sampling;
@@ -42,13 +42,13 @@ public record RequestDefaults(
         suppressed = Set.copyOf(suppressed);
     }
 
-    static RequestDefaults of(ModelConfig model, GenerationDefaults file, Set<Integer> stopTokens) {
+    static RequestDefaults of(Architecture model, GenerationDefaults file, Set<Integer> stopTokens) {
         return new RequestDefaults(
                 model.meanRecurrence(),
                 sampling(file),
                 file.maxNewTokens(),
                 file.maxLength(),
-                model.maxPositions(),
+                model.context(),
                 stopTokens,
                 file.stopStrings(),
                 file.suppressed());
