@@ -68,6 +68,12 @@ final class DataConvertCommand implements Callable<Integer> {
     @Option(names = "--worked", description = "GSM8K with its solutions.")
     private boolean worked;
 
+    @Option(
+            names = "--text",
+            description =
+                    "As plain text, which does not say what an answer is: for next-token training and nothing else.")
+    private boolean text;
+
     @Option(names = "--test", description = "SVAMP's chal-701 to 1000 instead of the others.")
     private boolean test;
 
@@ -94,7 +100,7 @@ final class DataConvertCommand implements Callable<Integer> {
 
     /** A line that says what was written. */
     private String convert(Path file, Path target, @Nullable StepGameSentences meanings) {
-        try (PassageFile lines = new PassageFile(target)) {
+        try (PassageFile lines = new PassageFile(target, text)) {
             String note = read(file, meanings, lines);
             if (lines.passages() == 0) {
                 return file + ": " + (note.isEmpty() ? "no item" : note) + "; nothing written";
@@ -135,6 +141,6 @@ final class DataConvertCommand implements Callable<Integer> {
     private String name(Path file) {
         String plain = String.valueOf(file.getFileName()).replaceFirst("(\\.txt|\\.jsonl?)?(\\.gz)?$", "");
         String kind = more ? "-more" : worked ? "-worked" : test ? "-test" : "";
-        return benchmark.name().toLowerCase(Locale.ROOT) + "-" + plain + kind + ".jsonl.gz";
+        return benchmark.name().toLowerCase(Locale.ROOT) + "-" + plain + kind + (text ? "-text" : "") + ".jsonl.gz";
     }
 }

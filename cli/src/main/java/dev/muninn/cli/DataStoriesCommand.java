@@ -52,7 +52,7 @@ final class DataStoriesCommand implements Callable<Integer> {
         require(count >= 1 && count <= MOST, "--count is 1 to %d, found %d", MOST, count);
         require(out.toString().endsWith(".jsonl.gz"), "--out is %s; wanted a name that ends in .jsonl.gz", out);
         require(!Files.exists(out), "%s: exists; delete it or name another --out", out);
-        try (PassageFile file = new PassageFile(out)) {
+        try (PassageFile file = new PassageFile(out, false)) {
             BabiStories.write(task, count, shortest, longest, seed, file);
             file.commit();
             new Output().println("%s: %d documents, %d questions".formatted(out, file.passages(), file.questions()));

@@ -37,8 +37,25 @@ class DataCommandTest {
                         .out())
                 .contains("5 documents");
 
+        assertThat(run("data", "convert", "babi", file, "--text", "--out", out).out())
+                .contains("_train-text.jsonl.gz: 40 doc");
+
         Path tokenizer = directory.resolve("tok");
-        run("tokenizer", "train", "--tasks", 200, "--vocabulary", 400, "--out", tokenizer, "-q");
+        Run learned = run(
+                "tokenizer",
+                "train",
+                "--jsonl",
+                out.resolve("s.jsonl.gz"),
+                "--tasks",
+                200,
+                "--vocabulary",
+                400,
+                "--chat",
+                "plain",
+                "--out",
+                tokenizer,
+                "-q");
+        assertThat(learned.status()).as(learned.err()).isZero();
         Path converted = out.resolve("babi-qa1_places_train.jsonl.gz");
         Run shown = run("data", "show", converted, "--tokenizer", tokenizer, "--count", 1);
         assertThat(shown.err()).isEmpty();

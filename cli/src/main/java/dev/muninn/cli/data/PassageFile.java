@@ -16,10 +16,17 @@ public final class PassageFile implements Consumer<Passage>, AutoCloseable {
     private final AtomicFile file;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final GZIPOutputStream packed;
+    private final boolean plain;
     private int passages;
     private int questions;
 
-    public PassageFile(Path target) {
+    /**
+     * Begins a file.
+     *
+     * @param plain whether passages become plain text, which does not say what an answer is
+     */
+    public PassageFile(Path target, boolean plain) {
+        this.plain = plain;
         file = AtomicFile.create(target);
         try {
             packed = new GZIPOutputStream(bytes);
@@ -33,7 +40,7 @@ public final class PassageFile implements Consumer<Passage>, AutoCloseable {
         passages++;
         questions += (int) passage.turns().stream().filter(Passage.Turn::asked).count();
         try {
-            packed.write((passage.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
+            packed.write(((plain ? passage.toPlainJson() : passage.toJson()) + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -23,6 +23,16 @@ public record Passage(String label, String group, List<Turn> turns) {
      */
     public record Turn(String prompt, String completion, boolean asked) {}
 
+    /** As a line of JSONL that is plain text: nothing says what is an answer. */
+    public String toPlainJson() {
+        StringBuilder text = new StringBuilder();
+        turns.forEach(
+                turn -> text.append(turn.prompt()).append(turn.completion()).append(turn.asked() ? "\n" : ""));
+        ObjectNode line = JsonMapper.shared().createObjectNode();
+        line.put("label", label).put("group", group).put("text", text.toString().strip());
+        return line.toString();
+    }
+
     /** As a line of JSONL. */
     public String toJson() {
         ObjectNode line = JsonMapper.shared().createObjectNode();

@@ -61,6 +61,16 @@ class BabiTest {
     }
 
     @Test
+    void plainTextDoesNotSayWhatAnAnswerIs() throws IOException {
+        List<Passage> passages = new ArrayList<>();
+        Babi.read(file("qa1_places_train.txt", STORIES), passages::add);
+        assertThat(passages.getFirst().toPlainJson())
+                .isEqualTo(
+                        "{\"label\":\"babi/01\",\"group\":\"babi-1-0\",\"text\":\"Ann went to the kitchen. Bob took the milk there."
+                                + " Where is Ann?\\n kitchen\\nAnn moved to the garden. Where is Ann?\\n garden\\nWhere is Bob?\\n unknown\"}");
+    }
+
+    @Test
     void moreQuestionsAreAnsweredFromTheSentencesBeforeThem() throws IOException {
         int questions = 0;
         int notes = 0;

@@ -2,6 +2,7 @@ package dev.muninn.train.jsonl;
 
 import dev.muninn.tokenizer.ChatMessage;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A line of a JSONL file, read but not encoded yet.
@@ -11,6 +12,18 @@ import java.util.List;
  * @param group lines of one group are all trained on or all held out
  */
 public record JsonlLine(String place, String label, String group, Content content) {
+    /** All that the line says, without what a template adds: to learn a vocabulary from. */
+    public String words() {
+        return switch (content) {
+            case Text text -> text.text();
+            case Turns turns ->
+                turns.turns().stream()
+                        .map(turn -> turn.prompt() + turn.completion())
+                        .collect(Collectors.joining());
+            case Chat chat -> chat.messages().stream().map(ChatMessage::content).collect(Collectors.joining("\n"));
+        };
+    }
+
     /** One of the three shapes that a line has. */
     public sealed interface Content {}
 

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.muninn.error.MuninnException;
 import dev.muninn.tokenizer.ChatMessage;
 import dev.muninn.tokenizer.Tokenizer;
+import dev.muninn.train.bpe.Bpe;
+import dev.muninn.train.bpe.ChatStyle;
 import dev.muninn.train.bpe.SpecialTokens;
+import dev.muninn.train.bpe.TokenizerFiles;
 import dev.muninn.train.data.Document;
 import dev.muninn.train.jsonl.JsonlLine.Chat;
 import dev.muninn.train.jsonl.JsonlLine.Content;
@@ -100,6 +103,25 @@ class LineEncoderTest {
             assertThat(kept(tokenizer, document)).containsExactly(" garden" + end, " the garden" + end);
             assertThat(document.questions()).isEqualTo(2);
             assertThat(document.weights()).contains(2, 1, 3, 0.25f).doesNotContain(0.5f);
+        }
+    }
+
+    @Test
+    void aPlainChatIsTheTurnsOfADocument() throws IOException {
+        Bpe bpe = Vocabularies.learned();
+        TokenizerFiles.write(bpe, ChatStyle.PLAIN, directory);
+        try (Tokenizer tokenizer = Tokenizer.load(directory)) {
+            Document turns = encode(
+                    tokenizer,
+                    new Turns(List.of(
+                            new Turn("Where is Mary?\n", " garden", true, 1),
+                            new Turn("Say it again.\n", " warm", true, 1))));
+            Document talk = encode(tokenizer, chat("Where is Mary?", "garden", "Say it again.", "warm"));
+            assertThat(talk.tokens()).isEqualTo(turns.tokens());
+            assertThat(talk.answer()).isEqualTo(turns.answer());
+            List<ChatMessage> asked = List.of(new ChatMessage("system", "You help."), new ChatMessage("user", "again"));
+            assertThat(tokenizer.decode(tokenizer.encodeChat(asked, true), false))
+                    .isEqualTo(SpecialTokens.BEGIN_TEXT + "You help.\n\nagain\n");
         }
     }
 

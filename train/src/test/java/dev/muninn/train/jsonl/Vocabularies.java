@@ -50,15 +50,18 @@ final class Vocabularies {
 
     /** Writes a vocabulary with {@code template} into {@code directory} and opens it. */
     static Tokenizer open(Path directory, String template) throws IOException {
+        TokenizerFiles.write(learned(), directory);
+        Files.writeString(directory.resolve("chat_template.jinja"), template);
+        return Tokenizer.load(directory);
+    }
+
+    static Bpe learned() {
         WordCounts counts = new WordCounts();
         for (int i = 0; i < 4; i++) {
             TEXTS.forEach(counts::add);
         }
-        Bpe bpe = new BpeTrainer(420, 2, SpecialTokens.and(List.of("<|im_start|>", "<|im_end|>")))
+        return new BpeTrainer(420, 2, SpecialTokens.and(List.of("<|im_start|>", "<|im_end|>")))
                 .train(counts, merges -> {});
-        TokenizerFiles.write(bpe, directory);
-        Files.writeString(directory.resolve("chat_template.jinja"), template);
-        return Tokenizer.load(directory);
     }
 
     /** Completions 1, the rest 0.25, text 0.5; prompts begin and replies end as the standard tokens say. */
