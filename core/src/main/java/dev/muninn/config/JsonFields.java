@@ -303,6 +303,18 @@ public final class JsonFields {
         }
     }
 
+    /** A list of finite numbers. */
+    public List<Double> numbers(String key) {
+        List<Double> all = new ArrayList<>();
+        for (JsonNode element : wanted(key, "a list of numbers")) {
+            if (!element.isNumber() || !Double.isFinite(element.doubleValue())) {
+                throw fault(key, show(element), "a finite number");
+            }
+            all.add(element.doubleValue());
+        }
+        return all;
+    }
+
     /** A list of texts; empty if the key is absent. */
     public List<String> texts(String key) {
         List<String> all = new ArrayList<>();
