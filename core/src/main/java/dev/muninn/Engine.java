@@ -10,6 +10,8 @@ import dev.muninn.generate.Request;
 import dev.muninn.generate.TokenListener;
 import dev.muninn.kernels.KernelChoice;
 import dev.muninn.kernels.Kernels;
+import dev.muninn.locate.FetchListener;
+import dev.muninn.locate.ModelLocator;
 import dev.muninn.model.LoadedModel;
 import dev.muninn.model.RecurrentModel;
 import dev.muninn.model.StateInit;
@@ -59,6 +61,19 @@ public final class Engine implements AutoCloseable {
         Path generation = directory.resolve("generation_config.json");
         this.defaults =
                 Files.exists(generation) ? ConfigReader.readGenerationDefaults(generation) : GenerationDefaults.NONE;
+    }
+
+    /**
+     * Loads the model that {@code reference} names: a directory, or {@code hf:ORG/NAME[@REVISION][:FILE]}, which is fetched if
+     * it is not here yet (module {@code muninn-hub}). {@link ModelLocator#find} does the same with a listener.
+     */
+    public static Engine load(String reference, EngineOptions options) {
+        return load(ModelLocator.find(reference, FetchListener.NONE), options);
+    }
+
+    /** As {@link #load(String, EngineOptions)}, with the defaults. */
+    public static Engine load(String reference) {
+        return load(reference, EngineOptions.defaults());
     }
 
     /** Loads the checkpoint in {@code directory}. */
