@@ -20,6 +20,9 @@ public interface ModelLocator {
      */
     Path locate(String name, FetchListener listener);
 
+    /** As {@link #locate}, but the weights may be left out: for those who only want to know what the model is. */
+    Path describe(String name, FetchListener listener);
+
     /** A short name for a model, without revision and file. */
     String shortName(String name);
 

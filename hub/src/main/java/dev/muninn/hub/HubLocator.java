@@ -17,6 +17,11 @@ public final class HubLocator implements ModelLocator {
     }
 
     @Override
+    public Path describe(String name, FetchListener listener) {
+        return new Hub(HubSettings.ofEnvironment()).describe(HubReference.parse(name), listener);
+    }
+
+    @Override
     public String shortName(String name) {
         return HubReference.parse(name).repo();
     }

@@ -11,10 +11,13 @@ import java.util.stream.Stream;
 final class LocalModel {
     private final HubCache cache;
     private final HubReference wanted;
+    private final boolean weights;
 
-    LocalModel(HubCache cache, HubReference wanted) {
+    /** {@code weights} is false for a model of which only a description is wanted. */
+    LocalModel(HubCache cache, HubReference wanted, boolean weights) {
         this.cache = cache;
         this.wanted = wanted;
+        this.weights = weights;
     }
 
     /** Its directory or its one file; empty if it is not here or a part is missing. */
@@ -33,6 +36,10 @@ final class LocalModel {
         } catch (IOException e) {
             return Optional.empty();
         }
+        boolean described = files.contains("config.json") || files.contains("adapter_config.json");
+        if (described && !weights && wanted.file().isEmpty()) {
+            return Optional.of(snapshot);
+        }
         try {
             Optional<String> single = NeededFiles.single(wanted, files);
             if (single.isPresent()) {
@@ -41,7 +48,6 @@ final class LocalModel {
                         : Optional.empty();
             }
             boolean indexed = files.contains(NeededFiles.INDEX);
-            boolean described = files.contains("config.json") || files.contains("adapter_config.json");
             Path index = indexed ? snapshot.resolve(NeededFiles.INDEX) : null;
             return described && files.containsAll(NeededFiles.weights(index, files))
                     ? Optional.of(snapshot)

@@ -191,6 +191,16 @@ class HubCacheLayoutTest extends HubFixture {
     }
 
     @Test
+    void aDescriptionLeavesTheWeightsOut() throws IOException {
+        Path described = hub().describe(HubReference.parse("org/tiny"), listener);
+        assertThat(described.resolve("config.json")).hasContent(CONFIG);
+        assertThat(described.resolve("model.safetensors")).doesNotExist();
+        environment.put("HF_HUB_OFFLINE", "1");
+        assertThat(hub().describe(HubReference.parse("org/tiny"), listener)).isEqualTo(described);
+        assertThatThrownBy(() -> fetch("org/tiny")).hasMessageContaining("at least not all of it");
+    }
+
+    @Test
     void contentsAreListedRemovedAndPruned() throws IOException {
         fetch("org/tiny");
         String old = server.commit(REPO);
