@@ -75,7 +75,8 @@ final class FetchProgress implements FetchListener, AutoCloseable {
             shown.close();
             double seconds = (System.nanoTime() - start) / 1e9;
             if (bytes >= total) {
-                note("fetched " + model + ": " + Units.bytes(total) + " in " + Units.duration(Math.round(seconds)) + ", "
+                note("fetched " + model + ": " + Units.bytes(total) + " in " + Units.duration(Math.round(seconds))
+                        + ", "
                         + Units.bytes(Math.round((bytes - Math.max(0, had)) / Math.max(seconds, 1e-3))) + "/s"
                         + (had > 0 ? " (" + Units.bytes(had) + " were here from an earlier try)" : ""));
             }

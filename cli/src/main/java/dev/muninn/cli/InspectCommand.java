@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
 final class InspectCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "MODEL",
-            description = "A model directory, whose weights may be missing, or hf:ORG/NAME, whose weights are not fetched.")
+            description =
+                    "A model directory, whose weights may be missing, or hf:ORG/NAME, whose weights are not fetched.")
     private String model = ".";
 
     @Option(

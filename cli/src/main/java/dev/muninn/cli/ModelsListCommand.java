@@ -37,7 +37,8 @@ final class ModelsListCommand implements Callable<Integer> {
             return 0;
         }
         if (models.isEmpty()) {
-            new Output().println("no models in " + contents.directory() + "; 'muninn models pull ORG/NAME' fetches one");
+            new Output()
+                    .println("no models in " + contents.directory() + "; 'muninn models pull ORG/NAME' fetches one");
             return 0;
         }
         Table table = Table.ofFacts().add("model", "on disk", "changed", "revisions");
@@ -55,7 +56,8 @@ final class ModelsListCommand implements Callable<Integer> {
     private static String revisions(CachedModel model) {
         return model.revisions().stream()
                 .map(revision -> revision.refs().isEmpty()
-                        ? revision.commit().substring(0, Math.min(7, revision.commit().length()))
+                        ? revision.commit()
+                                .substring(0, Math.min(7, revision.commit().length()))
                         : String.join(" ", revision.refs()))
                 .collect(Collectors.joining(", "));
     }

@@ -9,13 +9,15 @@ import picocli.CommandLine.Option;
 /** What is of no use goes out of the cache. */
 @Command(
         name = "prune",
-        description = "Removes from the cache what is of no use: partial files that nobody writes, and blobs that no revision needs.",
+        description =
+                "Removes from the cache what is of no use: partial files that nobody writes, and blobs that no revision needs.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class ModelsPruneCommand implements Callable<Integer> {
     @Option(
             names = "--detached",
-            description = "Also remove revisions that no branch or tag stands for any more, where the model has a newer one.")
+            description =
+                    "Also remove revisions that no branch or tag stands for any more, where the model has a newer one.")
     private boolean detached;
 
     @Option(names = "--dry-run", description = "Only say how much would go.")

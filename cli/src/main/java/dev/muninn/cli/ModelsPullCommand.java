@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 /** Models into the cache. */
 @Command(
         name = "pull",
-        description = "Fetches models, or brings them up to date, and prints where they lie. Goes on where an earlier try stopped.",
+        description =
+                "Fetches models, or brings them up to date, and prints where they lie. Goes on where an earlier try stopped.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class ModelsPullCommand implements Callable<Integer> {

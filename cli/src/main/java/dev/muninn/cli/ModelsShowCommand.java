@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
 /** One model in the cache. */
 @Command(
         name = "show",
-        description = "Shows a model in the cache: its commits and files, and where they lie. 'muninn inspect' says what it is.",
+        description =
+                "Shows a model in the cache: its commits and files, and where they lie. 'muninn inspect' says what it is.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class ModelsShowCommand implements Callable<Integer> {
@@ -29,10 +30,15 @@ final class ModelsShowCommand implements Callable<Integer> {
         for (Revision revision : found.revisions()) {
             out.println("");
             out.println(revision.commit()
-                    + (revision.refs().isEmpty() ? " (no branch here)" : " (" + String.join(", ", revision.refs()) + ")"));
+                    + (revision.refs().isEmpty()
+                            ? " (no branch here)"
+                            : " (" + String.join(", ", revision.refs()) + ")"));
             Table table = Table.ofFacts();
             for (Entry entry : revision.files()) {
-                table.add("  " + entry.path(), Units.bytes(entry.bytes()), entry.file().toString());
+                table.add(
+                        "  " + entry.path(),
+                        Units.bytes(entry.bytes()),
+                        entry.file().toString());
             }
             out.println(table.toString());
         }
@@ -43,6 +49,7 @@ final class ModelsShowCommand implements Callable<Integer> {
     static CachedModel cached(CacheContents contents, HubReference wanted) {
         return contents.model(wanted.repo())
                 .orElseThrow(() -> new MuninnException(wanted.repo() + " is not in " + contents.directory()
-                        + "; 'muninn models list' says what is, 'muninn models pull " + wanted.repo() + "' fetches it"));
+                        + "; 'muninn models list' says what is, 'muninn models pull " + wanted.repo()
+                        + "' fetches it"));
     }
 }

@@ -29,7 +29,7 @@ final class Rehearsal {
         for (int i = 0; i < 3; i++) {
             require(Main.run("generate", QUESTION));
         }
-        require(Main.run("generate", "--chat", "--json", QUESTION));
+        require(Main.run("generate", "--json", "--chat", QUESTION));
         require(Main.run("inspect", ShippedModel.directory().toString()));
         require(Main.run("models", "list"));
         serve();
@@ -49,8 +49,8 @@ final class Rehearsal {
             server.awaitLoaded();
             HttpRequest chat = HttpRequest.newBuilder(
                             URI.create("http://127.0.0.1:" + server.port() + "/v1/chat/completions"))
-                    .POST(BodyPublishers.ofString(
-                            "{\"messages\": [{\"role\": \"user\", \"content\": \"" + QUESTION + "\"}], \"stream\": true}"))
+                    .POST(BodyPublishers.ofString("{\"messages\": [{\"role\": \"user\", \"content\": \"" + QUESTION
+                            + "\"}], \"stream\": true}"))
                     .build();
             int status = client.send(chat, BodyHandlers.ofString()).statusCode();
             require(status == 200 ? 0 : status);

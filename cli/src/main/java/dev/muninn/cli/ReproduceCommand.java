@@ -38,8 +38,8 @@ final class ReproduceCommand implements Callable<Integer> {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "MODEL",
-            description = "The checkpoint to examine, a directory " + ModelPlace.NAMES + "; its training.json says what it was"
-                    + " trained on. Without it the model that ships.")
+            description = "The checkpoint to examine, a directory " + ModelPlace.NAMES
+                    + "; its training.json says what it was" + " trained on. Without it the model that ships.")
     private @Nullable String model;
 
     @Option(names = "--quick", description = "Few problems a cell and few difficulties: does it work, not how well.")

@@ -33,14 +33,15 @@ public interface ModelLocator {
             return Optional.empty();
         }
         String scheme = reference.substring(0, colon);
-        Optional<ModelLocator> known = ServiceLoader.load(ModelLocator.class, ModelLocator.class.getClassLoader()).stream()
-                .map(ServiceLoader.Provider::get)
-                .filter(locator -> locator.scheme().equals(scheme))
-                .findFirst();
+        Optional<ModelLocator> known =
+                ServiceLoader.load(ModelLocator.class, ModelLocator.class.getClassLoader()).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .filter(locator -> locator.scheme().equals(scheme))
+                        .findFirst();
         if (known.isEmpty() && scheme.equals("hf")) {
-            throw new MuninnException(
-                    reference + ": names a model on a hub, and the module that fetches it, muninn-hub, is not on the class"
-                            + " path; add it, or give a directory");
+            throw new MuninnException(reference
+                    + ": names a model on a hub, and the module that fetches it, muninn-hub, is not on the class"
+                    + " path; add it, or give a directory");
         }
         return known;
     }

@@ -98,8 +98,10 @@ final class BlobFetch {
     private HubFailure corrupt(RemoteFile file) {
         return new HubFailure(
                 Kind.CORRUPT,
-                file.path() + " of " + repo + " came " + ATTEMPTS + " times with other bytes than its checksum (" + file.etag()
-                        + ") says; nothing was kept. Something between here and " + means.api().errors().hub()
+                file.path() + " of " + repo + " came " + ATTEMPTS + " times with other bytes than its checksum ("
+                        + file.etag()
+                        + ") says; nothing was kept. Something between here and "
+                        + means.api().errors().hub()
                         + " changes files, or the hub is broken: try again later, or without a proxy");
     }
 }

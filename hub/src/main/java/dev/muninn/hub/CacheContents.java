@@ -57,7 +57,8 @@ public final class CacheContents {
             String commit = snapshot.getFileName().toString();
             revisions.add(new Revision(commit, refs.getOrDefault(commit, List.of()), entries(snapshot)));
         }
-        revisions.sort(Comparator.comparing((Revision revision) -> revision.refs().isEmpty()));
+        revisions.sort(
+                Comparator.comparing((Revision revision) -> revision.refs().isEmpty()));
         List<Path> stored = tree(directory).stream()
                 .filter(path -> Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS))
                 .toList();
@@ -65,7 +66,8 @@ public final class CacheContents {
                 .map(CacheContents::changed)
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.EPOCH);
-        String repo = directory.getFileName().toString().substring(MODELS.length()).replaceFirst("--", "/");
+        String repo =
+                directory.getFileName().toString().substring(MODELS.length()).replaceFirst("--", "/");
         return new CachedModel(
                 repo, stored.stream().mapToLong(CacheContents::size).sum(), changed, revisions);
     }

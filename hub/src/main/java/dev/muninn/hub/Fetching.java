@@ -38,8 +38,7 @@ final class Fetching {
      */
     record Means(Waiting waiting, ToLongFunction<Path> space, long segmentBytes) {}
 
-    Fetching(
-            HubApi api, HubCache cache, HubReference wanted, boolean weights, Means means, FetchListener listener) {
+    Fetching(HubApi api, HubCache cache, HubReference wanted, boolean weights, Means means, FetchListener listener) {
         this.api = api;
         this.cache = cache;
         this.wanted = wanted;
@@ -161,7 +160,9 @@ final class Fetching {
     /** Notes what the branch stands for, and which optional files there are none of. A model is usable without. */
     private void remember(Listing listing, boolean directory) {
         try {
-            if (weights || cache.commit(wanted.revision()).isEmpty()) { // else a whole model would give way to a description
+            if (weights
+                    || cache.commit(wanted.revision())
+                            .isEmpty()) { // else a whole model would give way to a description
                 cache.writeRef(wanted.revision(), listing.commit());
             }
             if (directory) {
@@ -172,7 +173,8 @@ final class Fetching {
                 }
             }
         } catch (IOException e) {
-            listener.note("the model is here, but its cache cannot be written (" + e + "): offline it may not be found");
+            listener.note(
+                    "the model is here, but its cache cannot be written (" + e + "): offline it may not be found");
         }
     }
 }

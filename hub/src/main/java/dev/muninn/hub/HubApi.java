@@ -36,20 +36,19 @@ final class HubApi {
     Listing list(String repo, String revision) throws HubFailure {
         URI address = http.at("/api/models/" + HubPaths.encodedPath(repo) + "/revision/"
                 + HubPaths.encodedRevision(revision) + "?blobs=true");
-        return asking(
-                () -> http.send("GET", address, Map.of("Accept", "application/json"), Hops.AT_HOME),
-                answer -> {
-                    if (answer.status() != 200) {
-                        throw errors.of(answer, repo, revision, "the list of files");
-                    }
-                    return listing(answer.body().readNBytes(MOST_LISTING_BYTES + 1), repo);
-                });
+        return asking(() -> http.send("GET", address, Map.of("Accept", "application/json"), Hops.AT_HOME), answer -> {
+            if (answer.status() != 200) {
+                throw errors.of(answer, repo, revision, "the list of files");
+            }
+            return listing(answer.body().readNBytes(MOST_LISTING_BYTES + 1), repo);
+        });
     }
 
     private Listing listing(byte[] json, String repo) throws HubFailure {
         if (json.length > MOST_LISTING_BYTES) {
             throw new HubFailure(
-                    Kind.BAD_ANSWER, errors.hub() + " sends a list of files for " + repo + " that does not end; gave up");
+                    Kind.BAD_ANSWER,
+                    errors.hub() + " sends a list of files for " + repo + " that does not end; gave up");
         }
         JsonNode root;
         try {
@@ -80,13 +79,12 @@ final class HubApi {
 
     /** What {@code path} is at {@code commit}: its blob's name and size. */
     RemoteFile file(String repo, String commit, String path) throws HubFailure {
-        return asking(
-                () -> http.send("HEAD", resolve(repo, commit, path), Map.of(), Hops.AT_HOME), answer -> {
-                    if (answer.status() != 200 && !answer.redirects()) {
-                        throw errors.of(answer, repo, commit, path);
-                    }
-                    return remote(answer, path);
-                });
+        return asking(() -> http.send("HEAD", resolve(repo, commit, path), Map.of(), Hops.AT_HOME), answer -> {
+            if (answer.status() != 200 && !answer.redirects()) {
+                throw errors.of(answer, repo, commit, path);
+            }
+            return remote(answer, path);
+        });
     }
 
     private RemoteFile remote(Answer answer, String path) throws HubFailure {
@@ -113,8 +111,7 @@ final class HubApi {
 
     /** The bytes of a file from {@code from} to {@code to}, both included; all of it where {@code to} is negative. One try. */
     Answer bytes(String repo, RemoteFile file, long from, long to) throws IOException, HubFailure {
-        Map<String, String> range =
-                to < 0 ? Map.of() : Map.of("Range", "bytes=" + from + "-" + to);
+        Map<String, String> range = to < 0 ? Map.of() : Map.of("Range", "bytes=" + from + "-" + to);
         return http.send("GET", resolve(repo, file.commit(), file.path()), range, Hops.ANYWHERE);
     }
 

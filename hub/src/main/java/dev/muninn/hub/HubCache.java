@@ -71,7 +71,8 @@ final class HubCache {
 
     /** Remembers what a branch stands for; written whole, without a line's end. */
     void writeRef(String revision, String commit) throws IOException {
-        if (HubPaths.isCommit(revision) || commit(revision).filter(commit::equals).isPresent()) {
+        if (HubPaths.isCommit(revision)
+                || commit(revision).filter(commit::equals).isPresent()) {
             return;
         }
         Path ref = ref(revision);
@@ -125,10 +126,13 @@ final class HubCache {
 
     /** Refuses a directory of a snapshot that leads elsewhere. */
     private static void requireInside(Path snapshot, Path target) throws HubFailure {
-        for (Path parent = target.getParent(); parent != null && !parent.equals(snapshot); parent = parent.getParent()) {
+        for (Path parent = target.getParent();
+                parent != null && !parent.equals(snapshot);
+                parent = parent.getParent()) {
             if (!Files.isDirectory(parent, LinkOption.NOFOLLOW_LINKS)) {
                 throw new HubFailure(
-                        Kind.DISK, parent + " is a link where a directory should be; delete it, and fetch the model again");
+                        Kind.DISK,
+                        parent + " is a link where a directory should be; delete it, and fetch the model again");
             }
         }
     }
@@ -146,11 +150,13 @@ final class HubCache {
     /** A failure to write, with what helps. */
     static HubFailure disk(Path path, IOException e) {
         String reason = String.valueOf(e.getMessage());
-        boolean full = reason.contains("No space left") || reason.contains("quota") || reason.contains("not enough space");
+        boolean full =
+                reason.contains("No space left") || reason.contains("quota") || reason.contains("not enough space");
         return new HubFailure(
                 Kind.DISK,
                 full
-                        ? "the disk of " + path + " is full; free some space ('muninn models rm', 'muninn models prune') or set"
+                        ? "the disk of " + path
+                                + " is full; free some space ('muninn models rm', 'muninn models prune') or set"
                                 + " HF_HOME to another disk, then run this again: it goes on where it stopped"
                         : path + " cannot be written: " + e + "; may you write there? HF_HOME names another place",
                 e);

@@ -21,23 +21,14 @@ final class HubErrors {
     /** The failure that {@code answer} to a question about {@code what} of {@code repo} stands for. */
     HubFailure of(Answer answer, String repo, String revision, String what) {
         String code = answer.header("x-error-code").orElse("");
-        switch (code) {
-            case "GatedRepo" -> {
-                return gated(repo);
-            }
-            case "RepoNotFound" -> {
-                return noRepo(repo);
-            }
-            case "RevisionNotFound" -> {
-                return noRevision(repo, revision);
-            }
-            case "EntryNotFound" -> {
-                return new HubFailure(Kind.NO_FILE, repo + " has no file " + what + " at " + revision);
-            }
-            default -> {
-                return byStatus(answer, repo, revision, what);
-            }
-        }
+        return switch (code) {
+            case "GatedRepo" -> gated(repo);
+            case "RepoNotFound" -> noRepo(repo);
+            case "RevisionNotFound" -> noRevision(repo, revision);
+            case "EntryNotFound" ->
+                new HubFailure(Kind.NO_FILE, repo + " has no file " + what + " at " + revision);
+            default -> byStatus(answer, repo, revision, what);
+        };
     }
 
     private HubFailure byStatus(Answer answer, String repo, String revision, String what) {
@@ -67,19 +58,20 @@ final class HubErrors {
                 answer.status() >= 500
                         ? new HubFailure(
                                 Kind.BUSY,
-                                hub() + " is in trouble (" + answer.status() + " for " + what + " of " + repo + ")" + said
-                                        + "; try again later, what has come so far is kept")
+                                hub() + " is in trouble (" + answer.status() + " for " + what + " of " + repo + ")"
+                                        + said + "; try again later, what has come so far is kept")
                         : new HubFailure(
                                 Kind.BAD_ANSWER,
-                                hub() + " answers " + answer.status() + " for " + what + " of " + repo + " at " + revision
-                                        + said + "; is HF_ENDPOINT a hub's address?");
+                                hub() + " answers " + answer.status() + " for " + what + " of " + repo + " at "
+                                        + revision + said + "; is HF_ENDPOINT a hub's address?");
         };
     }
 
     private HubFailure gated(String repo) {
         return new HubFailure(
                 Kind.GATED,
-                repo + " is gated: its owner wants terms accepted first. Accept them at " + settings.endpoint() + "/" + repo
+                repo + " is gated: its owner wants terms accepted first. Accept them at " + settings.endpoint() + "/"
+                        + repo
                         + (settings.token().isPresent()
                                 ? " with the account that HF_TOKEN belongs to"
                                 : " and set HF_TOKEN to a token of your account"));
@@ -124,8 +116,8 @@ final class HubErrors {
         }
         return new HubFailure(
                 Kind.UNREACHABLE,
-                hub() + " cannot be reached: " + reason + " What has come so far is kept; HF_HUB_OFFLINE=1 uses only what is"
-                        + " in the cache",
+                hub() + " cannot be reached: " + reason
+                        + " What has come so far is kept; HF_HUB_OFFLINE=1 uses only what is" + " in the cache",
                 e);
     }
 

@@ -125,7 +125,8 @@ final class HubHttp implements AutoCloseable {
             // told below
         }
         throw new HubFailure(
-                Kind.BAD_ANSWER, from.getHost() + " redirects to something that is no web address, or not a secured one");
+                Kind.BAD_ANSWER,
+                from.getHost() + " redirects to something that is no web address, or not a secured one");
     }
 
     /** Signed addresses may hold characters that Java's URI refuses. */

@@ -66,7 +66,7 @@ final class HubPaths {
 
     /** A file's path in a URL. */
     static String encodedPath(String path) {
-        return Arrays.stream(path.split("/")).map(HubPaths::encoded).collect(Collectors.joining("/"));
+        return Arrays.stream(path.split("/", -1)).map(HubPaths::encoded).collect(Collectors.joining("/"));
     }
 
     private static String encoded(String segment) {

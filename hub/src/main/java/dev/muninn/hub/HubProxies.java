@@ -39,7 +39,7 @@ public final class HubProxies extends ProxySelector {
                     .ifPresent(value -> found.put(scheme, address(scheme, value)));
         }
         List<String> direct = variable(environment, "no_proxy").stream()
-                .flatMap(value -> Arrays.stream(value.split("[,\\s]+")))
+                .flatMap(value -> Arrays.stream(value.split("[,\\s]+", -1)))
                 .filter(host -> !host.isEmpty())
                 .map(host -> host.toLowerCase(Locale.ROOT).replaceAll("^\\*?\\.|:\\d+$", ""))
                 .toList();
@@ -102,7 +102,8 @@ public final class HubProxies extends ProxySelector {
         URI proxy = byScheme.get(String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT));
         String host = String.valueOf(uri.getHost()).toLowerCase(Locale.ROOT);
         if (proxy == null
-                || direct.stream().anyMatch(name -> name.equals("*") || host.equals(name) || host.endsWith("." + name))) {
+                || direct.stream()
+                        .anyMatch(name -> name.equals("*") || host.equals(name) || host.endsWith("." + name))) {
             return List.of(Proxy.NO_PROXY);
         }
         int port = proxy.getPort() < 0 ? 80 : proxy.getPort();

@@ -121,13 +121,17 @@ public record HubSettings(
         }
 
         boolean flag(String name) {
-            return text(name).map(value -> TRUE.contains(value.toUpperCase(Locale.ROOT))).orElse(false);
+            return text(name)
+                    .map(value -> TRUE.contains(value.toUpperCase(Locale.ROOT)))
+                    .orElse(false);
         }
 
         /** A path, in which a tilde at the start is the home directory, as in Python. */
         Optional<Path> path(String name) {
-            return text(name).map(value ->
-                    value.equals("~") || value.startsWith("~/") ? Path.of(home + value.substring(1)) : Path.of(value));
+            return text(name)
+                    .map(value -> value.equals("~") || value.startsWith("~/")
+                            ? Path.of(home + value.substring(1))
+                            : Path.of(value));
         }
 
         Duration seconds(String name) {

@@ -38,7 +38,8 @@ final class Links {
     }
 
     private boolean tried(Path directory) {
-        Path link = directory.resolve(".link-" + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()));
+        Path link = directory.resolve(".link-"
+                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()));
         try {
             maker.link(link, Path.of("nothing"));
             return true;

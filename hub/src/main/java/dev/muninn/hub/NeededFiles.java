@@ -80,8 +80,8 @@ final class NeededFiles {
                                 + (files.stream().anyMatch(file -> file.endsWith(".bin") || file.endsWith(".pt"))
                                         ? "; its weights are pickles, which are never loaded: look for a repository with safetensors"
                                         : "")
-                        : wanted.repo() + " has several .gguf files; say which, as in " + wanted + ":" + whole.getFirst()
-                                + among(gguf));
+                        : wanted.repo() + " has several .gguf files; say which, as in " + wanted + ":"
+                                + whole.getFirst() + among(gguf));
     }
 
     private static String among(List<String> gguf) {
@@ -108,7 +108,8 @@ final class NeededFiles {
             return List.of(file);
         }
         int count = Integer.parseInt(part.group(3));
-        MuninnException.require(count >= 1 && count <= MOST_PARTS, "%s: a file in so many parts is not supported", file);
+        MuninnException.require(
+                count >= 1 && count <= MOST_PARTS, "%s: a file in so many parts is not supported", file);
         return IntStream.rangeClosed(1, count)
                 .mapToObj(number -> String.format(Locale.ROOT, "%s-%05d-of-%05d.gguf", part.group(1), number, count))
                 .toList();
@@ -118,7 +119,9 @@ final class NeededFiles {
     static List<String> small(Collection<String> files) {
         List<String> found = new ArrayList<>();
         for (String file : files) {
-            if (OPTIONAL.contains(file) || file.equals(INDEX) || TEMPLATE.matcher(file).matches()) {
+            if (OPTIONAL.contains(file)
+                    || file.equals(INDEX)
+                    || TEMPLATE.matcher(file).matches()) {
                 found.add(file);
             }
         }
@@ -137,7 +140,8 @@ final class NeededFiles {
             if (!HubPaths.isSafe(name)) {
                 throw new HubFailure(
                         Kind.BAD_ANSWER,
-                        index.getFileName() + " names '" + name + "' as a shard, which would leave the model's directory");
+                        index.getFileName() + " names '" + name
+                                + "' as a shard, which would leave the model's directory");
             }
             shards.add(name);
         }
@@ -146,7 +150,8 @@ final class NeededFiles {
 
     private static JsonNode indexed(Path index) throws HubFailure {
         try {
-            JsonNode map = JsonMapper.shared().readTree(Files.readAllBytes(index)).path("weight_map");
+            JsonNode map =
+                    JsonMapper.shared().readTree(Files.readAllBytes(index)).path("weight_map");
             if (map.isObject() && !map.isEmpty()) {
                 return map;
             }

@@ -53,7 +53,7 @@ record Owner(String host, long pid, long started) {
 
     /** Reads {@link #text}; empty for anything else. */
     static Optional<Owner> parse(String text) {
-        String[] parts = text.split(" ");
+        String[] parts = text.split(" ", -1);
         if (parts.length != 3 || !parts[1].matches("\\d{1,18}") || !parts[2].matches("\\d{1,18}")) {
             return Optional.empty();
         }

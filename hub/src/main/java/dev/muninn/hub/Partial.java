@@ -42,14 +42,20 @@ final class Partial implements AutoCloseable {
     /** Takes over what is left of an earlier attempt at {@code etag}, or begins. */
     static Partial open(Path blobs, String etag, long size, long segment) throws IOException {
         Files.createDirectories(blobs);
-        Path own = blobs.resolve(
-                etag + "." + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()) + INCOMPLETE);
+        Path own = blobs.resolve(etag + "."
+                + HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt()) + INCOMPLETE);
         for (Path left : leftBehind(blobs, etag)) {
             Optional<PartialNotes> notes = PartialNotes.read(notes(left));
             if (notes.isPresent() && notes.get().size() == size && notes.get().abandoned(notes(left))) {
                 Files.move(left, own, StandardCopyOption.ATOMIC_MOVE);
                 Files.deleteIfExists(notes(left));
-                return opened(own, new PartialNotes(size, notes.get().segment(), Owner.self(), notes.get().done()));
+                return opened(
+                        own,
+                        new PartialNotes(
+                                size,
+                                notes.get().segment(),
+                                Owner.self(),
+                                notes.get().done()));
             }
         }
         return opened(
@@ -96,7 +102,9 @@ final class Partial implements AutoCloseable {
 
     static boolean isPartial(Path file) {
         String name = file.getFileName().toString();
-        return name.endsWith(INCOMPLETE) || name.endsWith(INCOMPLETE + NOTES) || name.endsWith(INCOMPLETE + NOTES + ".new");
+        return name.endsWith(INCOMPLETE)
+                || name.endsWith(INCOMPLETE + NOTES)
+                || name.endsWith(INCOMPLETE + NOTES + ".new");
     }
 
     /** Whether nobody writes a partial file; of Python's, which have no notes, one that nobody has written to for a day. */

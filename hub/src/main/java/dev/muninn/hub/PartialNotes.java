@@ -40,8 +40,8 @@ record PartialNotes(long size, long segment, @Nullable Owner owner, long[] done)
     /** Writes the notes whole or not at all. */
     void write(Path file) throws IOException {
         String counts = Arrays.stream(done).mapToObj(Long::toString).collect(Collectors.joining(" "));
-        String text = String.join(
-                "\n", HEADING, size + " " + segment, owner == null ? "nobody" : owner.text(), counts, "");
+        String text =
+                String.join("\n", HEADING, size + " " + segment, owner == null ? "nobody" : owner.text(), counts, "");
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.writeString(fresh, text);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -51,15 +51,17 @@ record PartialNotes(long size, long segment, @Nullable Owner owner, long[] done)
     static Optional<PartialNotes> read(Path file) {
         try {
             List<String> lines = Files.readAllLines(file);
-            if (lines.size() != 4 || !lines.getFirst().equals(HEADING) || !lines.get(1).matches("\\d{1,18} \\d{1,18}")) {
+            if (lines.size() != 4
+                    || !lines.getFirst().equals(HEADING)
+                    || !lines.get(1).matches("\\d{1,18} \\d{1,18}")) {
                 return Optional.empty();
             }
-            String[] numbers = lines.get(1).split(" ");
+            String[] numbers = lines.get(1).split(" ", -1);
             Owner owner = Owner.parse(lines.get(2)).orElse(null);
             if (!lines.get(3).matches("\\d{1,18}( \\d{1,18})*") || lines.get(3).length() > 20 * MOST_SEGMENTS) {
                 return Optional.empty();
             }
-            long[] done = Arrays.stream(lines.get(3).split(" "))
+            long[] done = Arrays.stream(lines.get(3).split(" ", -1))
                     .mapToLong(Long::parseLong)
                     .toArray();
             PartialNotes notes = new PartialNotes(Long.parseLong(numbers[0]), Long.parseLong(numbers[1]), owner, done);

@@ -111,10 +111,7 @@ final class Transfer {
             IOException broken = null;
             connections.acquireUninterruptibly();
             try (Answer answer = api.bytes(
-                    repo,
-                    file,
-                    partial.start(index) + before,
-                    partial.start(index) + partial.length(index) - 1)) {
+                    repo, file, partial.start(index) + before, partial.start(index) + partial.length(index) - 1)) {
                 if (answer.status() == 206) {
                     requireRange(answer, index);
                     if (once != null) {
@@ -183,8 +180,9 @@ final class Transfer {
     private HubFailure lies(String found) {
         return new HubFailure(
                 Kind.CORRUPT,
-                api.errors().hub() + " announced " + partial.size() + " bytes for " + file.path() + " and now sends another size ("
-                        + found + "); nothing was kept as a model. Try again, and if it stays so, tell the hub");
+                api.errors().hub() + " announced " + partial.size() + " bytes for " + file.path()
+                        + " and now sends another size (" + found
+                        + "); nothing was kept as a model. Try again, and if it stays so, tell the hub");
     }
 
     /** Takes at most {@code most} bytes into a segment; an early end is left to the caller. */

@@ -38,7 +38,8 @@ final class Waiting {
         if (time.compareTo(LONGEST_ASKED) > 0) {
             throw new HubFailure(
                     HubFailure.Kind.BUSY,
-                    "the hub asks to come back in " + time.toSeconds() + " s; try again then (a token in HF_TOKEN raises limits)");
+                    "the hub asks to come back in " + time.toSeconds()
+                            + " s; try again then (a token in HF_TOKEN raises limits)");
         }
         try {
             sleeper.sleep(time);
@@ -55,7 +56,8 @@ final class Waiting {
             return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
         }
         try {
-            Instant then = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            Instant then = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
             Duration time = Duration.between(Instant.now(), then);
             return Optional.of(time.isNegative() ? Duration.ZERO : time);
         } catch (DateTimeParseException e) {

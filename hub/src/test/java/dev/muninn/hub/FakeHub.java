@@ -74,7 +74,8 @@ final class FakeHub implements AutoCloseable {
 
         String commit() {
             ByteArrayOutputStream all = new ByteArrayOutputStream();
-            files.forEach((path, bytes) -> all.writeBytes((path + sha("SHA-256", bytes)).getBytes(StandardCharsets.UTF_8)));
+            files.forEach(
+                    (path, bytes) -> all.writeBytes((path + sha("SHA-256", bytes)).getBytes(StandardCharsets.UTF_8)));
             return sha("SHA-1", all.toByteArray());
         }
     }
@@ -199,7 +200,9 @@ final class FakeHub implements AutoCloseable {
         Map<String, String> headers = new TreeMap<>();
         for (int i = 1; i < lines.length; i++) {
             int colon = lines[i].indexOf(':');
-            headers.put(lines[i].substring(0, colon).toLowerCase(Locale.ROOT), lines[i].substring(colon + 1).strip());
+            headers.put(
+                    lines[i].substring(0, colon).toLowerCase(Locale.ROOT),
+                    lines[i].substring(colon + 1).strip());
         }
         String[] target = first[1].split("\\?", 2);
         return new Seen(host, first[0], target[0], target.length == 1 ? "" : target[1], headers);
@@ -208,7 +211,9 @@ final class FakeHub implements AutoCloseable {
     private void write(Socket socket, Seen request, Reply reply) throws IOException {
         OutputStream out = new BufferedOutputStream(socket.getOutputStream());
         StringBuilder head = new StringBuilder("HTTP/1.1 " + reply.status() + " Said\r\nConnection: close\r\n");
-        reply.headers().forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+        reply.headers()
+                .forEach((name, value) ->
+                        head.append(name).append(": ").append(value).append("\r\n"));
         if (reply.announced() >= 0) {
             head.append("Content-Length: ").append(reply.announced()).append("\r\n");
         }
@@ -275,10 +280,14 @@ final class FakeHub implements AutoCloseable {
         return Reply.of(
                 302,
                 Map.of(
-                        "X-Repo-Commit", found.commit(),
-                        "X-Linked-Etag", "\"" + etag + "\"",
-                        "X-Linked-Size", Integer.toString(bytes.length),
-                        "Location", "http://127.0.0.1:" + storage.getLocalPort() + "/" + etag + "?sig=1"),
+                        "X-Repo-Commit",
+                        found.commit(),
+                        "X-Linked-Etag",
+                        "\"" + etag + "\"",
+                        "X-Linked-Size",
+                        Integer.toString(bytes.length),
+                        "Location",
+                        "http://127.0.0.1:" + storage.getLocalPort() + "/" + etag + "?sig=1"),
                 "Found".getBytes(StandardCharsets.UTF_8));
     }
 
@@ -304,7 +313,9 @@ final class FakeHub implements AutoCloseable {
         }
         byte[] part = Arrays.copyOfRange(bytes, from, to + 1);
         return Reply.of(
-                206, Map.of("Content-Range", "bytes " + from + "-" + to + "/" + bytes.length, "ETag", "\"elsewhere\""), part);
+                206,
+                Map.of("Content-Range", "bytes " + from + "-" + to + "/" + bytes.length, "ETag", "\"elsewhere\""),
+                part);
     }
 
     private Reply list(String repo, String revision) {
@@ -315,8 +326,9 @@ final class FakeHub implements AutoCloseable {
         if (!found.refs.contains(revision) && !found.commit().equals(revision)) {
             return Reply.error(404, "RevisionNotFound");
         }
-        StringBuilder json = new StringBuilder("{\"id\":\"" + repo + "\",\"modelId\":\"" + repo + "\",\"private\":false,\"tags\":[],"
-                + "\"downloads\":0,\"likes\":0,\"sha\":\"" + found.commit() + "\",\"siblings\":[");
+        StringBuilder json =
+                new StringBuilder("{\"id\":\"" + repo + "\",\"modelId\":\"" + repo + "\",\"private\":false,\"tags\":[],"
+                        + "\"downloads\":0,\"likes\":0,\"sha\":\"" + found.commit() + "\",\"siblings\":[");
         String comma = "";
         for (Map.Entry<String, byte[]> file : found.files.entrySet()) {
             json.append(comma)

@@ -27,7 +27,8 @@ final class FakeHubMain {
             hub.pace(Long.parseLong(args[1]));
         }
         hub.answer(request -> {
-            System.err.println(request.host() + " " + request.method() + " " + request.path() + " " + request.header("range"));
+            System.err.println(
+                    request.host() + " " + request.method() + " " + request.path() + " " + request.header("range"));
             return null;
         });
         System.out.println(hub.endpoint());

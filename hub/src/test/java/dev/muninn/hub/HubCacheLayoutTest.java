@@ -28,7 +28,8 @@ class HubCacheLayoutTest extends HubFixture {
                         "models--org--tiny/refs/main",
                         "models--org--tiny/.no_exist/" + commit + "/generation_config.json")
                 .noneMatch(name -> name.contains("pytorch_model.bin") || name.contains("incomplete"));
-        assertThat(cache().resolve(".locks/models--org--tiny/" + large + ".lock")).exists();
+        assertThat(cache().resolve(".locks/models--org--tiny/" + large + ".lock"))
+                .exists();
         assertThat(model.resolve("model.safetensors")).hasBinaryContent(weights);
     }
 
@@ -60,9 +61,11 @@ class HubCacheLayoutTest extends HubFixture {
 
     @Test
     void sevenDigitsAreABranchsNameAndNoCommit() {
-        assertThat(HubReference.parse("org/tiny@" + server.commit(REPO).substring(0, 7)).pinned())
+        assertThat(HubReference.parse("org/tiny@" + server.commit(REPO).substring(0, 7))
+                        .pinned())
                 .isFalse();
-        assertThat(HubReference.parse("org/tiny@" + server.commit(REPO)).pinned()).isTrue();
+        assertThat(HubReference.parse("org/tiny@" + server.commit(REPO)).pinned())
+                .isTrue();
     }
 
     @Test
@@ -71,7 +74,8 @@ class HubCacheLayoutTest extends HubFixture {
         fetch("org/tiny");
         String commit = server.commit(REPO);
         Path snapshot = directory().resolve("snapshots").resolve(commit);
-        assertThat(Files.readSymbolicLink(snapshot.resolve("config.json")).toString()).startsWith("../../blobs/");
+        assertThat(Files.readSymbolicLink(snapshot.resolve("config.json")).toString())
+                .startsWith("../../blobs/");
         assertThat(Files.readSymbolicLink(snapshot.resolve("additional_chat_templates/tools.jinja"))
                         .toString())
                 .startsWith("../../../blobs/");
@@ -122,7 +126,8 @@ class HubCacheLayoutTest extends HubFixture {
                 .hasMessageContaining("at least not all of it")
                 .hasMessageContaining("HF_HUB_OFFLINE");
         environment.remove("HF_HUB_OFFLINE");
-        assertThat(fetch("org/shards").resolve("model-00002-of-00002.safetensors")).exists();
+        assertThat(fetch("org/shards").resolve("model-00002-of-00002.safetensors"))
+                .exists();
     }
 
     private void shards() {
@@ -155,8 +160,8 @@ class HubCacheLayoutTest extends HubFixture {
     void filesAreAsReadableAsAnyNewFile() throws IOException {
         Path model = fetch("org/tiny");
         Path ordinary = Files.createFile(home.resolve("ordinary"));
-        assertThat(PosixFilePermissions.toString(
-                        Files.getPosixFilePermissions(model.resolve("model.safetensors").toRealPath())))
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(
+                        model.resolve("model.safetensors").toRealPath())))
                 .isEqualTo(PosixFilePermissions.toString(Files.getPosixFilePermissions(ordinary)));
     }
 

@@ -31,16 +31,16 @@ class HubProtocolTest extends HubFixture {
                 ? server.usual(seen).with("X-Xet-Hash", "b".repeat(64)).with("ETag", "\"" + "c".repeat(32) + "\"")
                 : null);
         fetch("org/tiny");
-        assertThat(directory().resolve("blobs").resolve(FakeHub.sha("SHA-256", weights))).exists();
+        assertThat(directory().resolve("blobs").resolve(FakeHub.sha("SHA-256", weights)))
+                .exists();
         assertThat(tree()).noneMatch(name -> name.contains("bbbb") || name.contains("cccc"));
     }
 
     @Test
     void weakTagsLoseTheirMark() {
         String etag = FakeHub.etag("config.json", CONFIG.getBytes());
-        server.answer(seen -> asksFor(seen, "HEAD", "config.json")
-                ? server.usual(seen).with("ETag", "W/\"" + etag + "\"")
-                : null);
+        server.answer(seen ->
+                asksFor(seen, "HEAD", "config.json") ? server.usual(seen).with("ETag", "W/\"" + etag + "\"") : null);
         fetch("org/tiny");
         assertThat(directory().resolve("blobs").resolve(etag)).exists();
     }
@@ -52,12 +52,14 @@ class HubProtocolTest extends HubFixture {
                 return null;
             }
             Reply usual = server.usual(seen);
-            return seen.header("accept-encoding").equals("identity") && seen.method().equals("GET")
+            return seen.header("accept-encoding").equals("identity")
+                            && seen.method().equals("GET")
                     ? usual
                     : usual.announcing(-1);
         });
         assertThat(fetch("org/tiny").resolve("config.json")).hasContent(CONFIG);
-        assertThat(server.seen()).allMatch(seen -> seen.header("accept-encoding").equals("identity"));
+        assertThat(server.seen())
+                .allMatch(seen -> seen.header("accept-encoding").equals("identity"));
     }
 
     @Test
@@ -68,15 +70,17 @@ class HubProtocolTest extends HubFixture {
         Path model = fetch("Org/old");
         assertThat(model.resolve("model.safetensors")).hasBinaryContent(weights);
         assertThat(model).startsWith(cache().resolve("models--Org--old"));
-        assertThat(server.seen()).anyMatch(seen -> seen.path().equals("/api/models/org/tiny/revision/main")
-                && seen.query().equals("blobs=true"));
+        assertThat(server.seen())
+                .anyMatch(seen -> seen.path().equals("/api/models/org/tiny/revision/main")
+                        && seen.query().equals("blobs=true"));
     }
 
     @Test
     void metadataIsNotLookedForAtAnotherHost() {
         fetch("org/tiny");
         assertThat(server.seen())
-                .noneMatch(seen -> seen.host().equals("storage") && seen.method().equals("HEAD"));
+                .noneMatch(
+                        seen -> seen.host().equals("storage") && seen.method().equals("HEAD"));
     }
 
     @Test
@@ -160,7 +164,8 @@ class HubProtocolTest extends HubFixture {
     @Test
     void retryAfterIsObeyedWithinReason() {
         AtomicInteger asked = new AtomicInteger();
-        server.answer(seen -> asked.incrementAndGet() == 1 ? Reply.error(429, "").with("Retry-After", "3") : null);
+        server.answer(
+                seen -> asked.incrementAndGet() == 1 ? Reply.error(429, "").with("Retry-After", "3") : null);
         fetch("org/tiny");
         assertThat(waits).containsExactly(Duration.ofSeconds(3));
 
@@ -214,9 +219,11 @@ class HubProtocolTest extends HubFixture {
 
     @Test
     void aMirrorWithoutHeadersIsNamed() {
-        server.answer(seen -> asksFor(seen, "HEAD", "config.json") ? server.usual(seen).without("X-Repo-Commit") : null);
+        server.answer(seen ->
+                asksFor(seen, "HEAD", "config.json") ? server.usual(seen).without("X-Repo-Commit") : null);
         assertThatThrownBy(() -> fetch("org/tiny")).hasMessageContaining("does not send X-Repo-Commit");
-        server.answer(seen -> asksFor(seen, "HEAD", "config.json") ? server.usual(seen).without("ETag") : null);
+        server.answer(seen ->
+                asksFor(seen, "HEAD", "config.json") ? server.usual(seen).without("ETag") : null);
         assertThatThrownBy(() -> fetch("org/tiny")).hasMessageContaining("does not send ETag");
     }
 
@@ -232,7 +239,9 @@ class HubProtocolTest extends HubFixture {
             CompletableFuture<String> asked = CompletableFuture.supplyAsync(() -> {
                 try (Socket socket = proxy.accept()) {
                     StringBuilder line = new StringBuilder();
-                    for (int c = socket.getInputStream().read(); c > 13; c = socket.getInputStream().read()) {
+                    for (int c = socket.getInputStream().read();
+                            c > 13;
+                            c = socket.getInputStream().read()) {
                         line.append((char) c);
                     }
                     socket.getOutputStream().write("HTTP/1.1 502 No\r\nContent-Length: 0\r\n\r\n".getBytes());

@@ -22,9 +22,26 @@ class HubReferenceTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "hf:", "a/b/c", "../x", "a/..", "a/b--c", "/etc", "a b/c", "org/name@", "org/name@../x", "org/name@a b",
-                "org/name:../x", "org/name:a/../../x", "org/name:/etc/passwd", "org/name:C:x", "org/name:a\\b", "org/name:a//b",
-                "org/name:./x", "org/name.git", "org/name:a\u0000b"
+                "",
+                "hf:",
+                "a/b/c",
+                "../x",
+                "a/..",
+                "a/b--c",
+                "/etc",
+                "a b/c",
+                "org/name@",
+                "org/name@../x",
+                "org/name@a b",
+                "org/name:../x",
+                "org/name:a/../../x",
+                "org/name:/etc/passwd",
+                "org/name:C:x",
+                "org/name:a\\b",
+                "org/name:a//b",
+                "org/name:./x",
+                "org/name.git",
+                "org/name:a\u0000b"
             })
     void othersAreRefused(String text) {
         assertThatThrownBy(() -> HubReference.parse(text)).isInstanceOf(MuninnException.class);

@@ -69,14 +69,18 @@ class HubSettingsTest {
         assertThat(settings(Map.of("HF_TOKEN", "abc\r\n")).token()).contains("abc");
         assertThat(settings(Map.of("HF_TOKEN", "")).token()).isEmpty();
         assertThat(settings(Map.of("HF_TOKEN", " ")).token()).isEmpty();
-        assertThat(settings(Map.of("HF_TOKEN", " ", "HUGGING_FACE_HUB_TOKEN", "old")).token()).contains("old");
+        assertThat(settings(Map.of("HF_TOKEN", " ", "HUGGING_FACE_HUB_TOKEN", "old"))
+                        .token())
+                .contains("old");
 
         Path file = Files.writeString(home.resolve("token"), "  from-a-file\n");
         assertThat(settings(Map.of("HF_HOME", home.toString())).token()).contains("from-a-file");
         assertThat(settings(Map.of("HF_TOKEN_PATH", file.toString())).token()).contains("from-a-file");
-        assertThat(settings(Map.of("HF_TOKEN", "first", "HF_TOKEN_PATH", file.toString())).token())
+        assertThat(settings(Map.of("HF_TOKEN", "first", "HF_TOKEN_PATH", file.toString()))
+                        .token())
                 .contains("first");
-        assertThat(settings(Map.of("HF_TOKEN", "abc", "HF_HUB_DISABLE_IMPLICIT_TOKEN", "1")).token())
+        assertThat(settings(Map.of("HF_TOKEN", "abc", "HF_HUB_DISABLE_IMPLICIT_TOKEN", "1"))
+                        .token())
                 .isEmpty();
     }
 
@@ -107,7 +111,8 @@ class HubSettingsTest {
                 .containsExactly(new Proxy(Proxy.Type.HTTP, new InetSocketAddress("proxy", 3128)));
         assertThat(proxies.select(URI.create("http://huggingface.co/x"))).containsExactly(Proxy.NO_PROXY);
         assertThat(proxies.select(URI.create("https://hub.corp.example/x"))).containsExactly(Proxy.NO_PROXY);
-        assertThat(proxies.select(URI.create("https://notcorp.example/x")).getFirst()).isNotEqualTo(Proxy.NO_PROXY);
+        assertThat(proxies.select(URI.create("https://notcorp.example/x")).getFirst())
+                .isNotEqualTo(Proxy.NO_PROXY);
         assertThat(proxies.authenticator()).isPresent();
         assertThatThrownBy(() -> HubProxies.of(Map.of("https_proxy", "socks5://me:secret@proxy")))
                 .hasMessageContaining("HTTPS_PROXY")

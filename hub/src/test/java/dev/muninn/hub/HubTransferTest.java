@@ -61,7 +61,8 @@ class HubTransferTest extends HubFixture {
 
     @Test
     void whatHasComeIsKeptForTheNextTry() throws IOException {
-        server.answer(seen -> stored(seen) && !seen.header("range").startsWith("bytes=0-") ? Reply.error(500, "") : null);
+        server.answer(
+                seen -> stored(seen) && !seen.header("range").startsWith("bytes=0-") ? Reply.error(500, "") : null);
         assertThatThrownBy(() -> fetch("org/tiny")).hasMessageContaining("is in trouble");
         assertNoModel();
         assertThat(tree()).anyMatch(name -> name.endsWith(".incomplete"));
@@ -69,15 +70,20 @@ class HubTransferTest extends HubFixture {
         server.answer(seen -> stored(seen) ? server.usual(seen) : null);
         server.forget();
         assertThat(fetch("org/tiny").resolve("model.safetensors")).hasBinaryContent(weights);
-        assertThat(server.seen()).filteredOn(HubTransferTest::stored).noneMatch(seen -> seen.header("range").startsWith("bytes=0-"));
+        assertThat(server.seen())
+                .filteredOn(HubTransferTest::stored)
+                .noneMatch(seen -> seen.header("range").startsWith("bytes=0-"));
         assertThat(tree()).noneMatch(name -> name.contains("incomplete"));
     }
 
     @Test
     void aWholePartialFileIsNotAskedForAgain() throws IOException {
-        server.answer(seen -> stored(seen) && seen.header("range").startsWith("bytes=4000-") ? Reply.error(500, "") : null);
+        server.answer(
+                seen -> stored(seen) && seen.header("range").startsWith("bytes=4000-") ? Reply.error(500, "") : null);
         assertThatThrownBy(() -> fetch("org/tiny")).isInstanceOf(MuninnException.class);
-        Path partial = Partial.leftBehind(directory().resolve("blobs"), blob().getFileName().toString()).getFirst();
+        Path partial = Partial.leftBehind(
+                        directory().resolve("blobs"), blob().getFileName().toString())
+                .getFirst();
         Files.write(partial, weights);
         new PartialNotes(4500, SEGMENT, null, new long[] {1000, 1000, 1000, 1000, 500}).write(Partial.notes(partial));
         server.forget();
@@ -88,7 +94,8 @@ class HubTransferTest extends HubFixture {
     @Test
     void notesThatPromiseMoreThanTheFileHoldsAreNotBelieved() throws IOException {
         Path blobs = Files.createDirectories(directory().resolve("blobs"));
-        Path partial = Files.write(blobs.resolve(blob().getFileName() + ".0000abcd.incomplete"), new byte[] {weights[0]});
+        Path partial =
+                Files.write(blobs.resolve(blob().getFileName() + ".0000abcd.incomplete"), new byte[] {weights[0]});
         new PartialNotes(4500, SEGMENT, null, new long[] {1000, 1000, 1000, 1000, 500}).write(Partial.notes(partial));
         assertThat(fetch("org/tiny").resolve("model.safetensors")).hasBinaryContent(weights);
     }
@@ -125,9 +132,8 @@ class HubTransferTest extends HubFixture {
 
     @Test
     void aRangeThatWasNotAskedForIsALie() throws IOException {
-        server.answer(seen -> stored(seen)
-                ? Reply.of(206, Map.of("Content-Range", "bytes 5-1004/4500"), new byte[1000])
-                : null);
+        server.answer(seen ->
+                stored(seen) ? Reply.of(206, Map.of("Content-Range", "bytes 5-1004/4500"), new byte[1000]) : null);
         assertThatThrownBy(() -> fetch("org/tiny")).hasMessageContaining("announced 4500 bytes");
         assertNoModel();
     }
@@ -148,9 +154,8 @@ class HubTransferTest extends HubFixture {
 
     @Test
     void aBodyWithoutEndIsCutOff() throws IOException {
-        server.answer(seen -> stored(seen)
-                ? new Reply(200, Map.of(), new byte[1 << 16], -1, Long.MAX_VALUE / 4)
-                : null);
+        server.answer(
+                seen -> stored(seen) ? new Reply(200, Map.of(), new byte[1 << 16], -1, Long.MAX_VALUE / 4) : null);
         assertThatThrownBy(() -> fetch("org/tiny")).hasMessageContaining("announced 4500 bytes");
         assertNoModel();
     }
@@ -251,7 +256,10 @@ class HubTransferTest extends HubFixture {
         assertThat(tree()).noneMatch(name -> name.contains("evil.jinja"));
 
         server.put("org/index", "config.json", CONFIG)
-                .put("org/index", "model.safetensors.index.json", "{\"weight_map\": {\"a\": \"../../../../w.safetensors\"}}")
+                .put(
+                        "org/index",
+                        "model.safetensors.index.json",
+                        "{\"weight_map\": {\"a\": \"../../../../w.safetensors\"}}")
                 .put("org/index", "../../../../w.safetensors", weights);
         assertThatThrownBy(() -> fetch("org/index")).hasMessageContaining("would leave the model's directory");
         assertThat(home.resolve("w.safetensors")).doesNotExist();
@@ -313,7 +321,9 @@ class HubTransferTest extends HubFixture {
         String etag = FakeHub.sha("SHA-256", large);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (bytesNoted(blobs, etag) < 10_000) {
-            assertThat(System.nanoTime()).as("the other process has fetched something").isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as("the other process has fetched something")
+                    .isLessThan(deadline);
             assertThat(other.isAlive()).isTrue();
             Thread.sleep(20);
         }
