@@ -13,7 +13,7 @@ python=$home/target/checks/venv-hub/bin/python
 "$python" -m pip -q install "huggingface_hub${1:+==$1}"
 "$python" -c 'import huggingface_hub, sys; print("huggingface_hub", huggingface_hub.__version__, "Python", sys.version.split()[0])'
 
-(cd "$home" && ./mvnw -q -o -pl hub -am -DskipTests test-compile)
+(cd "$home" && ./mvnw -q -pl hub -am -DskipTests -Dspotless.check.skip test-compile)
 classes=$home/hub/target/test-classes:$home/hub/target/classes:$home/core/target/classes
 
 cp "$home"/models/muninn-mini/* "$work/served/org/tiny/"

@@ -8,7 +8,7 @@ rm -rf "$work"
 mkdir -p "$work/served/org/smollm2"
 . "$home/bin/find-jdk.sh"
 find_jdk
-(cd "$home" && ./mvnw -q -o -pl hub -am -DskipTests test-compile)
+(cd "$home" && ./mvnw -q -pl hub -am -DskipTests -Dspotless.check.skip test-compile)
 classes=$home/hub/target/test-classes:$home/hub/target/classes:$home/core/target/classes
 
 if [ $# -gt 0 ]; then

@@ -25,8 +25,7 @@ final class HubErrors {
             case "GatedRepo" -> gated(repo);
             case "RepoNotFound" -> noRepo(repo);
             case "RevisionNotFound" -> noRevision(repo, revision);
-            case "EntryNotFound" ->
-                new HubFailure(Kind.NO_FILE, repo + " has no file " + what + " at " + revision);
+            case "EntryNotFound" -> new HubFailure(Kind.NO_FILE, repo + " has no file " + what + " at " + revision);
             default -> byStatus(answer, repo, revision, what);
         };
     }

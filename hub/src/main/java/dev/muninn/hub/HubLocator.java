@@ -4,7 +4,7 @@ import dev.muninn.locate.FetchListener;
 import dev.muninn.locate.ModelLocator;
 import java.nio.file.Path;
 
-/** Models by {@code hf:ORG/NAME[@REVISION][:FILE]}, for {@link dev.muninn.Engine#load(String)} and the command line. */
+/** Models by {@code hf:ORG/NAME[@REVISION][:FILE]}, for {@code Engine.load} and the command line. */
 public final class HubLocator implements ModelLocator {
     @Override
     public String scheme() {

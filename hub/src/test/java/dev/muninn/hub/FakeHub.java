@@ -257,7 +257,9 @@ final class FakeHub implements AutoCloseable {
             return stored(request);
         }
         if (parts[0].equals("api")) {
-            return list(parts[2] + "/" + parts[3], decoded(parts[5]));
+            String listed = parts[2] + "/" + parts[3];
+            String at = parts.length > 5 ? decoded(parts[5]) : "main";
+            return parts.length > 4 && parts[4].equals("tree") ? tree(listed) : list(listed, at);
         }
         String repo = parts[0] + "/" + parts[1];
         String path = decoded(String.join("/", List.of(parts).subList(4, parts.length)));
@@ -341,6 +343,26 @@ final class FakeHub implements AutoCloseable {
         }
         byte[] body = json.append("]}").toString().getBytes(StandardCharsets.UTF_8);
         return Reply.of(200, Map.of("Content-Type", "application/json"), body);
+    }
+
+    /** What newer Python clients ask for: every file with the names of its blob. */
+    private Reply tree(String repo) {
+        StringBuilder json = new StringBuilder("[");
+        repos.get(repo).files.forEach((path, bytes) -> {
+            String etag = etag(path, bytes);
+            json.append(json.length() == 1 ? "" : ",")
+                    .append("{\"type\":\"file\",\"path\":\"" + path + "\",\"size\":" + bytes.length + ",\"oid\":\""
+                            + sha("SHA-1", bytes) + "\""
+                            + (large(path)
+                                    ? ",\"lfs\":{\"oid\":\"" + etag + "\",\"size\":" + bytes.length
+                                            + ",\"pointerSize\":130}"
+                                    : "")
+                            + "}");
+        });
+        return Reply.of(
+                200,
+                Map.of("Content-Type", "application/json"),
+                json.append("]").toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static String decoded(String text) {
