@@ -62,13 +62,12 @@ final class ModelOptions {
         Path directory = model == null ? ShippedModel.directory() : ModelPlace.of(model, quiet);
         String name = hubName().orElseGet(() -> String.valueOf(directory.getFileName()));
         try (Progress progress = new Progress("loading " + name, quiet)) {
-            EngineOptions defaults = EngineOptions.defaults();
-            EngineOptions options = new EngineOptions(
-                    Optional.ofNullable(kernels),
-                    threads == null ? defaults.threads() : threads,
-                    weights == null ? null : format(weights),
-                    blockRows,
-                    (tensor, bytes) -> progress.show(() -> megabytes(bytes) + ", " + tensor));
+            EngineOptions options = EngineOptions.defaults()
+                    .withBlockRows(blockRows)
+                    .withWeights(weights == null ? null : format(weights))
+                    .withProgress((tensor, bytes) -> progress.show(() -> megabytes(bytes) + ", " + tensor));
+            options = kernels == null ? options : options.withKernels(kernels);
+            options = threads == null ? options : options.withThreads(threads);
             Engine engine = Engine.load(directory, options);
             String inUse = engine.kernels().provider().name();
             if (inUse.equals("scalar") && kernels == null) {

@@ -46,12 +46,8 @@ public interface ModelLocator {
         return known;
     }
 
-    /** The place of the model that {@code reference} names: a path, or a scheme and a name. */
-    static Path find(String reference, FetchListener listener) {
-        Optional<ModelLocator> locator = of(reference);
-        if (locator.isEmpty()) {
-            return Path.of(reference);
-        }
-        return locator.get().locate(reference.substring(reference.indexOf(':') + 1), listener);
+    /** The place of the model that {@code reference} names by a scheme and a name; empty for a path. */
+    static Optional<Path> find(String reference, FetchListener listener) {
+        return of(reference).map(locator -> locator.locate(reference.substring(reference.indexOf(':') + 1), listener));
     }
 }
