@@ -31,8 +31,11 @@ import picocli.CommandLine.Parameters;
             "  muninn inspect huginn --json"
         })
 final class InspectCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "DIR", description = "A model directory; its weights may be missing.")
-    private Path directory = Path.of(".");
+    @Parameters(
+            paramLabel = "MODEL",
+            description =
+                    "A model directory, whose weights may be missing, or hf:ORG/NAME, whose weights are not fetched.")
+    private String model = ".";
 
     @Option(
             names = {"-r", "--recurrences"},
@@ -45,6 +48,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Path directory = ModelPlace.described(model, false);
         if (!Files.isDirectory(directory)) {
             throw new MuninnException(directory + " is not a directory; a model is a directory with config.json");
         }
