@@ -14,8 +14,13 @@ import java.util.Optional;
 
 /** One answer's tokens to text as they come: whole characters, nothing from a stop string on, worked steps and calls apart. */
 final class AnswerText {
-    /** A token and where its text begins in the answer. */
-    record Placed(TokenEvent event, int start) {}
+    /**
+     * A token and where its text begins in the answer.
+     *
+     * @param start in chars of Java, as texts are cut here
+     * @param character the same in characters (code points), as clients count
+     */
+    record Placed(TokenEvent event, int start, int character) {}
 
     /** What has become final. */
     record Delta(String reasoning, String content, List<ToolCall> calls, List<Placed> tokens) {
@@ -41,8 +46,10 @@ final class AnswerText {
     private int passed;
 
     private int tokens;
-    /** Characters that tokens have made, before anything was held back. */
+    /** Chars that tokens have made, before anything was held back. */
     private int decoded;
+    /** The same in code points. */
+    private int characters;
     /** Characters that are certainly part of the answer. */
     private int certain;
 
@@ -56,9 +63,10 @@ final class AnswerText {
 
     Delta accept(TokenEvent event) {
         tokens++;
-        pending.add(new Placed(event, decoded));
+        pending.add(new Placed(event, decoded, characters));
         String text = decoder.accept(event.token());
         decoded += text.length();
+        characters += text.codePointCount(0, text.length());
         String safe = stops.accept(text);
         certain += safe.length();
         return delta(parts.accept(safe), stops.stopped(), false);
