@@ -26,6 +26,7 @@ import picocli.CommandLine.IVersionProvider;
             TasksCommand.class,
             TrainCommand.class,
             ReproduceCommand.class,
+            EvalCommand.class,
             BenchCommand.class,
             DoctorCommand.class,
             HelpCommand.class
