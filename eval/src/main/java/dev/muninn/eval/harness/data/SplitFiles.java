@@ -32,16 +32,19 @@ final class SplitFiles {
     }
 
     List<Path> of(String split) {
-        String words = WORDS.getOrDefault(split, Pattern.quote(split));
-        Pattern belongs = Pattern.compile("(^|.*[-._ /0-9])(" + words + ")([-._ /0-9].*|$)", Pattern.CASE_INSENSITIVE);
-        for (Path place : places()) {
-            List<Path> files = below(place).stream()
-                    .filter(path -> belongs.matcher(
-                                    place.relativize(path).toString().replace('\\', '/'))
-                            .matches())
-                    .toList();
-            if (!files.isEmpty()) {
-                return files;
+        // Its own name first: some data sets have both 'dev' and 'validation'.
+        for (String words : List.of(Pattern.quote(split), WORDS.getOrDefault(split, Pattern.quote(split)))) {
+            Pattern belongs =
+                    Pattern.compile("(^|.*[-._ /0-9])(" + words + ")([-._ /0-9].*|$)", Pattern.CASE_INSENSITIVE);
+            for (Path place : places()) {
+                List<Path> files = below(place).stream()
+                        .filter(path -> belongs.matcher(
+                                        place.relativize(path).toString().replace('\\', '/'))
+                                .matches())
+                        .toList();
+                if (!files.isEmpty()) {
+                    return files;
+                }
             }
         }
         throw new MuninnException("%s: found no file of split '%s'%s in %s; wanted parquet, jsonl, json or csv"

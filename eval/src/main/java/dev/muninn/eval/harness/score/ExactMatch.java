@@ -1,7 +1,7 @@
 package dev.muninn.eval.harness.score;
 
-import dev.muninn.eval.harness.python.PythonRegex;
 import dev.muninn.eval.harness.task.MetricConfig.MatchOptions;
+import dev.muninn.template.PythonRegex;
 import java.util.List;
 import java.util.Locale;
 

@@ -3,9 +3,9 @@ package dev.muninn.eval.harness.score;
 import static dev.muninn.error.MuninnException.require;
 
 import dev.muninn.error.MuninnException;
-import dev.muninn.eval.harness.python.PythonRegex;
 import dev.muninn.eval.harness.python.PythonText;
 import dev.muninn.eval.harness.task.FilterConfig;
+import dev.muninn.template.PythonRegex;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
