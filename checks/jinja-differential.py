@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Compares the engine's chat templates with Jinja2 on random templates and data.
 
-    checks/jinja-differential.py [--cases 20000] [--seed 1] [--show 10]
+    checks/jinja-differential.py [--cases 20000] [--seed 1] [--show 10] [--templates DIRECTORY]
+
+With --templates: renders chats with all *.jinja files of a directory instead, such as templates of real models.
 
 Makes its own virtual environment under target/checks, compiles core's tests and runs both sides. Where Jinja2 renders, the text must be
 the same to the letter; where it complains, the engine must complain. Jinja2 is set up as the transformers library does.
@@ -413,15 +415,58 @@ def clean(text):
     return any(part in text for part in (' at 0x', 'function ', 'bound method', 'built-in', '<class', ' at%200x', ' at+0x'))
 
 
+def chats():
+    """Chats as servers are given them, with the variables of a template."""
+    user, system = {'role': 'user', 'content': ' Grüße 😀 <b>?\n'}, {'role': 'system', 'content': 'Be brief.'}
+    answer = {'role': 'assistant', 'content': '<think>\nhm\n</think>\n\nYes.'}
+    call = {'role': 'assistant', 'content': '', 'tool_calls': [
+        {'id': 'call00001', 'type': 'function', 'function': {'name': 'add', 'arguments': {'x': 1, 'y': [2.5, None, 'é']}}}]}
+    result = {'role': 'tool', 'name': 'add', 'tool_call_id': 'call00001', 'content': '3'}
+    parts = {'role': 'user', 'content': [{'type': 'text', 'text': 'Hi'}, {'type': 'image'}]}
+    tools = DATA['tools']
+    for messages in ([user], [system, user], [user, answer, user], [system, user, answer, user], [user, call, result],
+                     [system, user, call, result, answer, user], [parts], [user, user], [answer], [user, call | {'content': 'So:'}, result, result]):
+        for given in (None, tools, tools + tools):
+            for prompt in (True, False):
+                base = {'messages': messages, 'tools': given, 'documents': None, 'add_generation_prompt': prompt, 'bos_token': '<s>', 'eos_token': '</s>'}
+                yield base
+                yield base | {'enable_thinking': prompt, 'documents': [{'title': 't', 'text': 'x'}], 'thinking': True, 'date_string': '1 Jan'}
+
+
+def real(directory, engine, jinja, show):
+    files = sorted(pathlib.Path(directory).glob('*.jinja'))
+    alike = refused = different = 0
+    for file in files:
+        template = file.read_text(encoding='utf-8')
+        texts = 0
+        for variables in chats():
+            wanted, found = jinja.render(template, variables), engine.render(template, variables)
+            same = wanted is not None and wanted.get('text') == found.get('text') and ('error' in wanted) == ('error' in found)
+            alike += same and 'text' in wanted
+            texts += 'text' in (wanted or {})
+            refused += same and 'error' in wanted
+            different += not same
+            if not same and show > 0:
+                show -= 1
+                print(f'--- {file.name} {variables}\n  Jinja2: {wanted}\n  engine: {found}')
+        if not texts:
+            print(f'{file.name}: Jinja2 renders no chat: {wanted}')
+    print(f'Jinja2 {jinja2.__version__}: {len(files)} templates, {alike} chats rendered alike, {refused} refused alike, {different} different')
+    sys.exit(different > 0)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--cases', type=int, default=20000)
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--show', type=int, default=10)
-    parser.add_argument('--classpath')
+    parser.add_argument('--templates')
+    parser.add_argument('--classpath', help='of the engine, where it is compiled')
     parser.add_argument('--no-venv', action='store_true')
     options = parser.parse_args()
     engine, jinja = Engine(options.classpath or classpath()), Jinja()
+    if options.templates:
+        real(options.templates, engine, jinja, options.show)
     rendered = refused = skipped = different = 0
     for case in range(options.cases):
         template = Templates(random.Random(f'{options.seed}/{case}'), jinja).template()

@@ -32,7 +32,8 @@ final class Attributes {
         List<Object> steps = new ArrayList<>();
         for (Object step : Text.split(text, ".", -1, true)) {
             String name = (String) step;
-            boolean isIndex = !name.isEmpty() && name.length() < 10 && name.chars().allMatch(c -> c >= '0' && c <= '9');
+            boolean isIndex =
+                    !name.isEmpty() && name.length() < 10 && name.chars().allMatch(c -> c >= '0' && c <= '9');
             steps.add(isIndex ? (Object) Long.parseLong(name) : name);
         }
         return steps;

@@ -12,6 +12,7 @@ final class Comparing {
         this.budget = budget;
     }
 
+    @SuppressWarnings("ReferenceEquality") // as Python does: what is the same is equal
     boolean equal(Object left, Object right) {
         budget.step();
         if (left == right) {
@@ -25,8 +26,10 @@ final class Comparing {
             return text.equals(Values.asText(right));
         }
         return switch (left) {
-            case List<?> a -> right instanceof List<?> b && left instanceof Range == right instanceof Range
-                    && equalItems(Values.list(a), Values.list(b));
+            case List<?> a ->
+                right instanceof List<?> b
+                        && left instanceof Range == right instanceof Range
+                        && equalItems(Values.list(a), Values.list(b));
             case Tuple a -> right instanceof Tuple b && equalItems(a.items(), b.items());
             case Map<?, ?> a -> right instanceof Map<?, ?> b && equalDicts(a, b);
             case Undefined a -> right instanceof Undefined;
@@ -67,15 +70,15 @@ final class Comparing {
             case "!=" -> !equal(left, right);
             case "in" -> contains(right, left);
             case "not in" -> !contains(right, left);
-            case "<" -> ordered(left, right, operator) && compare(left, right, operator) < 0;
-            case "<=" -> ordered(left, right, operator) && compare(left, right, operator) <= 0;
-            case ">" -> ordered(left, right, operator) && compare(left, right, operator) > 0;
-            default -> ordered(left, right, operator) && compare(left, right, operator) >= 0;
+            case "<" -> ordered(left, right) && compare(left, right, operator) < 0;
+            case "<=" -> ordered(left, right) && compare(left, right, operator) <= 0;
+            case ">" -> ordered(left, right) && compare(left, right, operator) > 0;
+            default -> ordered(left, right) && compare(left, right, operator) >= 0;
         };
     }
 
     /** False for NaN, which nothing is before or after. */
-    private static boolean ordered(Object left, Object right, String operator) {
+    private static boolean ordered(Object left, Object right) {
         return !(Numbers.isNumber(left) && Numbers.isNumber(right) && (Numbers.isNaN(left) || Numbers.isNaN(right)));
     }
 
@@ -116,6 +119,7 @@ final class Comparing {
         return Integer.compare(left.size(), right.size());
     }
 
+    @SuppressWarnings("ReferenceEquality") // as Python does: what is the same is equal, NaN too
     boolean contains(Object container, Object wanted) {
         String text = Values.asText(container);
         if (text != null) {

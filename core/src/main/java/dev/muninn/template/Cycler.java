@@ -16,17 +16,20 @@ final class Cycler {
     }
 
     /** A member; null if it has no such. */
-    @Nullable Object member(String name) {
+    @Nullable
+    Object member(String name) {
         return switch (name) {
-            case "next" -> (Function) given -> {
-                Object value = values.get(at);
-                at = (at + 1) % values.size();
-                return value;
-            };
-            case "reset" -> (Function) given -> {
-                at = 0;
-                return None.NONE;
-            };
+            case "next" ->
+                (Function) given -> {
+                    Object value = values.get(at);
+                    at = (at + 1) % values.size();
+                    return value;
+                };
+            case "reset" ->
+                (Function) given -> {
+                    at = 0;
+                    return None.NONE;
+                };
             case "current" -> values.get(at);
             case "pos" -> (long) at;
             case "items" -> new Tuple(values);

@@ -67,7 +67,8 @@ final class Escapes {
         try {
             out.appendCodePoint(Integer.parseInt(text, begin, end, 16));
         } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
-            throw new TemplateFailure(at + begin, "an escape in this string needs %s hexadecimal digits".formatted(digits));
+            throw new TemplateFailure(
+                    at + begin, "an escape in this string needs %s hexadecimal digits".formatted(digits));
         }
         return end;
     }

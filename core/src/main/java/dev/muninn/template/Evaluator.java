@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 /** Computes the values of expressions. */
 final class Evaluator {
     private final Budget budget;
-    private final Runtime runtime;
+    private final Operations operations;
     private final Tests tests;
     private final Filters filters;
     private int at;
 
-    Evaluator(Runtime runtime) {
-        this.budget = runtime.budget();
-        this.runtime = runtime;
-        this.tests = new Tests(runtime);
-        this.filters = new Filters(runtime, tests);
+    Evaluator(Operations operations) {
+        this.budget = operations.budget();
+        this.operations = operations;
+        this.tests = new Tests(operations);
+        this.filters = new Filters(operations, tests);
     }
 
     /** Where the operation stands that was begun last. */
@@ -62,13 +62,13 @@ final class Evaluator {
             case Expression.Attribute attribute -> {
                 Object of = evaluate(attribute.of(), scope);
                 at = attribute.at();
-                yield runtime.members().attribute(of, attribute.name());
+                yield operations.members().attribute(of, attribute.name());
             }
             case Expression.Item item -> {
                 Object of = evaluate(item.of(), scope);
                 Object key = evaluate(item.key(), scope);
                 at = item.at();
-                yield runtime.members().item(of, key);
+                yield operations.members().item(of, key);
             }
             case Expression.Slice slice -> {
                 Object of = evaluate(slice.of(), scope);
@@ -76,7 +76,7 @@ final class Evaluator {
                 Object to = optional(slice.to(), scope);
                 Object step = optional(slice.step(), scope);
                 at = slice.at();
-                yield runtime.members().slice(of, from, to, step);
+                yield operations.members().slice(of, from, to, step);
             }
             case Expression.Call call -> call(call, scope, null);
             case Expression.Filter filter -> {
@@ -93,13 +93,13 @@ final class Evaluator {
             case Expression.Signed signed -> {
                 Object value = evaluate(signed.value(), scope);
                 at = signed.at();
-                yield runtime.operators().signed(value, signed.negative());
+                yield operations.operators().signed(value, signed.negative());
             }
             case Expression.Arithmetic operation -> {
                 Object left = evaluate(operation.left(), scope);
                 Object right = evaluate(operation.right(), scope);
                 at = operation.at();
-                yield runtime.operators().apply(operation.operator(), left, right);
+                yield operations.operators().apply(operation.operator(), left, right);
             }
             case Expression.Concatenation parts -> concatenated(parts.parts(), scope);
             case Expression.Comparison comparison -> compare(comparison, scope);
@@ -141,7 +141,7 @@ final class Evaluator {
     private String concatenated(List<Expression> parts, Scope scope) {
         StringBuilder text = new StringBuilder();
         for (Expression part : parts) {
-            text.append(runtime.printing().text(evaluate(part, scope)));
+            text.append(operations.printing().text(evaluate(part, scope)));
         }
         budget.text(text.length());
         return text.toString();
@@ -152,7 +152,7 @@ final class Evaluator {
         for (Operand operand : comparison.rest()) {
             Object right = evaluate(operand.value(), scope);
             at = comparison.at();
-            if (!runtime.comparing().holds(operand.operator(), left, right)) {
+            if (!operations.comparing().holds(operand.operator(), left, right)) {
                 return false;
             }
             left = right;
@@ -181,7 +181,7 @@ final class Evaluator {
     }
 
     private Given given(Arguments arguments, Scope scope) {
-        if (arguments == Arguments.NONE) {
+        if (arguments.equals(Arguments.NONE)) {
             return Given.NOTHING;
         }
         List<Object> positional = all(arguments.positional(), scope);
@@ -204,7 +204,8 @@ final class Evaluator {
             if (!(spreadNamed instanceof Map<?, ?> map)) {
                 throw TemplateFailure.of("'**' wants a dict, found '%s'", Values.typeName(spreadNamed));
             }
-            Values.dict(map).forEach((key, value) -> named.put(runtime.printing().text(key), value));
+            Values.dict(map)
+                    .forEach((key, value) -> named.put(operations.printing().text(key), value));
         }
         return new Given(positional, named);
     }

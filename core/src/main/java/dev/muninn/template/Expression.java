@@ -24,8 +24,11 @@ sealed interface Expression {
     record Item(Expression of, Expression key, int at) implements Expression {}
 
     record Slice(
-            Expression of, @Nullable Expression from, @Nullable Expression to, @Nullable Expression step, int at)
-            implements Expression {}
+            Expression of,
+            @Nullable Expression from,
+            @Nullable Expression to,
+            @Nullable Expression step,
+            int at) implements Expression {}
 
     record Call(Expression function, Arguments arguments, int at) implements Expression {}
 
@@ -46,14 +49,18 @@ sealed interface Expression {
     /** {@code first operator second operator third}, each pair compared. */
     record Comparison(Expression first, List<Operand> rest, int at) implements Expression {}
 
-    /** @param operator one of Python's comparisons, {@code in} or {@code not in} */
+    /**
+     * What a value is compared with.
+     *
+     * @param operator one of Python's comparisons, {@code in} or {@code not in}
+     */
     record Operand(String operator, Expression value) {}
 
     /** {@code left and right} or {@code left or right}: the value that decides. */
     record Logic(boolean isAnd, Expression left, Expression right, int at) implements Expression {}
 
-    record Conditional(Expression test, Expression then, @Nullable Expression otherwise, int at)
-            implements Expression {}
+    record Conditional(
+            Expression test, Expression then, @Nullable Expression otherwise, int at) implements Expression {}
 
     /**
      * Arguments of a call.

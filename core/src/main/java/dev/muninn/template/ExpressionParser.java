@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ final class ExpressionParser {
     private final List<Set<String>> read = new ArrayList<>();
     /** In a branch: a filter that is not known is complained about when it is reached. */
     private boolean lenient;
+    /** Filters and tests that are not known, and are not in a branch unless an {@code if} follows. */
+    private final List<TemplateFailure> unknown = new ArrayList<>();
 
     ExpressionParser(Tokens tokens) {
         this.tokens = tokens;
@@ -55,7 +58,7 @@ final class ExpressionParser {
         List<Expression> items = new ArrayList<>();
         boolean several = false;
         while (!endsTuple(endName)) {
-            items.add(conditional ? expression() : or());
+            items.add(conditional ? expression() : checked(this::or));
             if (!tokens.skipOperator(",")) {
                 break;
             }
@@ -65,7 +68,8 @@ final class ExpressionParser {
             return items.getFirst();
         }
         if (!several && !inParentheses) {
-            throw tokens.fail("wanted an expression, found %s".formatted(tokens.peek().described()));
+            throw tokens.fail(
+                    "wanted an expression, found %s".formatted(tokens.peek().described()));
         }
         return new Expression.TupleOf(List.copyOf(items), at);
     }
@@ -79,16 +83,31 @@ final class ExpressionParser {
     }
 
     Expression expression() {
+        return checked(this::conditional);
+    }
+
+    /** An expression whose filters and tests are known, or else in a branch. */
+    private Expression checked(Supplier<Expression> parse) {
+        Expression value = parse.get();
+        if (depth == 0 && !unknown.isEmpty()) {
+            throw unknown.getFirst();
+        }
+        return value;
+    }
+
+    private Expression conditional() {
+        int before = unknown.size();
         if (++depth > DEEPEST) {
             throw tokens.fail("expressions are nested more than %s deep".formatted(DEEPEST));
         }
         Expression value = or();
         while (tokens.peek().isName("if")) {
             int at = tokens.take().at();
-            boolean before = lenient(true);
+            unknown.subList(before, unknown.size()).clear();
+            boolean strict = lenient(true);
             Expression test = or();
             Expression otherwise = tokens.skipName("else") ? expression() : null;
-            lenient(before);
+            lenient(strict);
             value = new Expression.Conditional(test, value, otherwise, at);
         }
         depth--;
@@ -216,28 +235,23 @@ final class ExpressionParser {
 
     private Expression primary() {
         Token token = tokens.peek();
-        switch (token.kind()) {
-            case NAME -> {
-                tokens.take();
-                return name(token);
-            }
-            case STRING -> {
-                StringBuilder text = new StringBuilder();
-                while (tokens.peek().kind() == Kind.STRING) {
-                    text.append(tokens.take().text());
-                }
-                return new Expression.Literal(text.toString(), token.at());
-            }
-            case INTEGER -> {
-                return new Expression.Literal(Numbers.integer(tokens.take().text()), token.at());
-            }
-            case FLOAT -> {
-                return new Expression.Literal(Double.parseDouble(tokens.take().text()), token.at());
-            }
-            default -> {
-                return bracketed(token);
-            }
+        return switch (token.kind()) {
+            case NAME -> name(tokens.take());
+            case STRING -> strings(token.at());
+            case INTEGER -> new Expression.Literal(Numbers.integer(tokens.take().text()), token.at());
+            case FLOAT ->
+                new Expression.Literal(Double.parseDouble(tokens.take().text()), token.at());
+            default -> bracketed(token);
+        };
+    }
+
+    /** Strings side by side, which are one. */
+    private Expression strings(int at) {
+        StringBuilder text = new StringBuilder();
+        while (tokens.peek().kind() == Kind.STRING) {
+            text.append(tokens.take().text());
         }
+        return new Expression.Literal(text.toString(), at);
     }
 
     private Expression name(Token token) {
@@ -349,12 +363,20 @@ final class ExpressionParser {
         }
     }
 
-    /** The filter whose name is next. */
-    Expression.Filter filter(@Nullable Expression value) {
+    /** The filter of a block, whose name is next. */
+    Expression.Filter blockFilter(Expression.@Nullable Filter before) {
+        Expression.Filter filter = filter(before);
+        if (!unknown.isEmpty()) {
+            throw unknown.getFirst();
+        }
+        return filter;
+    }
+
+    private Expression.Filter filter(@Nullable Expression value) {
         int at = tokens.peek().at();
         String name = dotted();
         if (!lenient && !Filters.isKnown(name)) {
-            throw new TemplateFailure(at, "there is no filter '%s' here".formatted(name));
+            unknown.add(new TemplateFailure(at, "there is no filter '%s' here".formatted(name)));
         }
         Arguments arguments = isAny("(") ? arguments() : Arguments.NONE;
         return new Expression.Filter(value, name, arguments, at);
@@ -372,7 +394,7 @@ final class ExpressionParser {
         boolean negated = tokens.skipName("not");
         String name = dotted();
         if (!lenient && !Tests.isKnown(name)) {
-            throw new TemplateFailure(at, "there is no test '%s' here".formatted(name));
+            unknown.add(new TemplateFailure(at, "there is no test '%s' here".formatted(name)));
         }
         Arguments arguments = Arguments.NONE;
         Token next = tokens.peek();

@@ -15,14 +15,14 @@ final class Filters {
         KNOWN.addAll(SequenceFilters.NAMES);
     }
 
-    private final Runtime runtime;
+    private final Operations operations;
     private final TextFilters texts;
     private final SequenceFilters sequences;
 
-    Filters(Runtime runtime, Tests tests) {
-        this.runtime = runtime;
-        this.texts = new TextFilters(runtime);
-        this.sequences = new SequenceFilters(runtime, this, tests);
+    Filters(Operations operations, Tests tests) {
+        this.operations = operations;
+        this.texts = new TextFilters(operations);
+        this.sequences = new SequenceFilters(operations, this, tests);
     }
 
     static boolean isKnown(String name) {
@@ -52,14 +52,14 @@ final class Filters {
             }
             case "attr" -> {
                 String member = given.bind(name, 1, "name").text(0);
-                Object found = runtime.members().ownAttribute(value, member);
+                Object found = operations.members().ownAttribute(value, member);
                 yield found == null ? Undefined.member(value, member) : found;
             }
             case "abs" -> {
                 given.bind(name, 0);
                 yield number(value) instanceof Double real
                         ? (Object) Math.abs(real)
-                        : runtime.operators().signed(value, Numbers.compare(value, 0L) < 0);
+                        : operations.operators().signed(value, Numbers.compare(value, 0L) < 0);
             }
             case "int" -> integer(value, given.bind(name, 0, "default", "base"));
             case "float" -> real(value, given.bind(name, 0, "default"));
@@ -116,9 +116,11 @@ final class Filters {
             case "common" ->
                 number instanceof Double real
                         ? (Object) Numbers.rounded(real, digits)
-                        : digits >= 0 ? Numbers.of(Numbers.big(number)) : Numbers.truncated(Numbers.rounded(Numbers.real(number), digits));
-            case "ceil" -> Math.ceil(Numbers.real(number) * scale) / scale;
-            case "floor" -> Math.floor(Numbers.real(number) * scale) / scale;
+                        : digits >= 0
+                                ? Numbers.of(Numbers.big(number))
+                                : Numbers.truncated(Numbers.rounded(Numbers.real(number), digits));
+            case "ceil" -> (Math.ceil(Numbers.real(number) * scale) + 0.0) / scale;
+            case "floor" -> (Math.floor(Numbers.real(number) * scale) + 0.0) / scale;
             default -> throw TemplateFailure.of("round: the method is '%s', wanted common, ceil or floor", method);
         };
     }
@@ -133,13 +135,15 @@ final class Filters {
         String keys = ": ";
         if (bound.isGiven(2)) {
             List<Object> separators = Values.sequence(bound.get(2));
-            if (separators == null || separators.size() != 2 || !separators.stream().allMatch(s -> s instanceof String)) {
+            if (separators == null
+                    || separators.size() != 2
+                    || !separators.stream().allMatch(s -> s instanceof String)) {
                 throw TemplateFailure.of("tojson: separators are two strings, between items and after keys");
             }
             items = (String) separators.get(0);
             keys = (String) separators.get(1);
         }
-        Comparing sorting = bound.truth(3, false) ? runtime.comparing() : null;
-        return new Json(runtime.budget(), bound.truth(0, false), indent, items, keys, sorting).write(value);
+        Comparing sorting = bound.truth(3, false) ? operations.comparing() : null;
+        return new Json(operations.budget(), bound.truth(0, false), indent, items, keys, sorting).write(value);
     }
 }

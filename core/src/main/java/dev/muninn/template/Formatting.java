@@ -114,7 +114,9 @@ final class Formatting {
         if (text) {
             String shown = type == 'r' || type == 'a'
                     ? printing.repr(value)
-                    : type == 'c' && value instanceof Long code ? Character.toString(code.intValue()) : printing.text(value);
+                    : type == 'c' && value instanceof Long code
+                            ? Character.toString(code.intValue())
+                            : printing.text(value);
             return spec.format(shown, shown);
         }
         Object number = kind == 'd' && value instanceof Double real ? Numbers.truncated(real) : value;

@@ -19,8 +19,7 @@ record Given(List<Object> positional, Map<String, Object> named) {
      */
     Bound bind(String what, int required, String... names) {
         if (positional.size() > names.length) {
-            throw TemplateFailure.of(
-                    "%s takes at most %s arguments, found %s", what, names.length, positional.size());
+            throw TemplateFailure.of("%s takes at most %s arguments, found %s", what, names.length, positional.size());
         }
         @Nullable Object[] bound = new @Nullable Object[names.length];
         for (int i = 0; i < positional.size(); i++) {

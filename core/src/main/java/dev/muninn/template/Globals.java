@@ -18,8 +18,8 @@ final class Globals {
         scope.set("cycler", (Function) given -> new Cycler(given.positional()));
         scope.set("joiner", (Function) Globals::joiner);
         scope.set("raise_exception", (Function) Globals::raise);
-        scope.set("strftime_now", (Function) given -> Strftime.format(
-                given.bind("strftime_now", 1, "format").text(0), ZonedDateTime.now(clock)));
+        scope.set("strftime_now", (Function)
+                given -> Strftime.format(given.bind("strftime_now", 1, "format").text(0), ZonedDateTime.now(clock)));
         return scope;
     }
 
@@ -34,7 +34,9 @@ final class Globals {
     private static Map<Object, Object> dict(Given given) {
         Map<Object, Object> made = new LinkedHashMap<>();
         if (!given.positional().isEmpty()) {
-            Object from = new Given(given.positional(), Map.of()).bind("dict", 1, "from").get(0);
+            Object from = new Given(given.positional(), Map.of())
+                    .bind("dict", 1, "from")
+                    .get(0);
             if (from instanceof Map<?, ?> map) {
                 made.putAll(map);
             } else {
@@ -71,7 +73,8 @@ final class Globals {
 
     /** How a template refuses a chat, for example one that does not alternate between user and assistant. */
     private static Object raise(Given given) {
-        String message = String.valueOf(given.bind("raise_exception", 1, "message").get(0));
+        String message =
+                String.valueOf(given.bind("raise_exception", 1, "message").get(0));
         throw TemplateFailure.of("the template refuses these messages: %s", message);
     }
 }

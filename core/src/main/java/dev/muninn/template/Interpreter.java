@@ -2,7 +2,6 @@ package dev.muninn.template;
 
 import dev.muninn.template.Statement.Target;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,7 @@ final class Interpreter {
     private final Map<String, Statement.Block> blocks;
     private final Scope root;
     private final Budget budget;
-    private final Runtime runtime;
+    private final Operations operations;
     private final Evaluator evaluator;
     private StringBuilder out = new StringBuilder();
 
@@ -30,8 +29,8 @@ final class Interpreter {
         this.blocks = blocks;
         this.root = new Scope(variables);
         this.budget = budget;
-        this.runtime = Runtime.of(budget);
-        this.evaluator = new Evaluator(runtime);
+        this.operations = Operations.of(budget);
+        this.evaluator = new Evaluator(operations);
         variables.set("self", new TemplateReference(this::block));
     }
 
@@ -101,7 +100,7 @@ final class Interpreter {
     private Flow run(Statement statement, Scope scope) {
         switch (statement) {
             case Statement.Data data -> print(data.text());
-            case Statement.Print print -> print(runtime.printing().text(evaluate(print.value(), scope)));
+            case Statement.Print print -> print(operations.printing().text(evaluate(print.value(), scope)));
             case Statement.Assign assign -> assign(assign.target(), evaluate(assign.value(), scope), scope);
             case Statement.AssignBlock block -> {
                 Captured captured = capture(block.body(), new Scope(scope));
@@ -123,7 +122,7 @@ final class Interpreter {
                 scope.set(macro.name(), new Macro(macro.name(), macro.signature(), macro.body(), scope, this));
             case Statement.CallBlock call -> {
                 Macro caller = new Macro(null, call.signature(), call.body(), scope, this);
-                print(runtime.printing().text(evaluator.call(call.call(), scope, caller)));
+                print(operations.printing().text(evaluator.call(call.call(), scope, caller)));
             }
             case Statement.FilterBlock block -> {
                 Scope inner = new Scope(scope);
@@ -172,7 +171,8 @@ final class Interpreter {
             case Target.Member member -> {
                 if (!(scope.get(member.namespace()) instanceof Namespace namespace)) {
                     throw new TemplateFailure(
-                            member.at(), "'%s' is no namespace, so its members cannot be set".formatted(member.namespace()));
+                            member.at(),
+                            "'%s' is no namespace, so its members cannot be set".formatted(member.namespace()));
                 }
                 namespace.set(member.name(), value);
             }
@@ -236,7 +236,7 @@ final class Interpreter {
                 length,
                 depth,
                 loop.recursive() ? (inner, level) -> again(loop, inner, scope, level) : null,
-                runtime.comparing());
+                operations.comparing());
         boolean none = true;
         for (Object item = state.next(); item != null; item = state.next()) {
             budget.step();

@@ -12,8 +12,8 @@ import java.util.List;
  */
 final class Lexer {
     private static final String[] OPERATORS = {
-        "//", "**", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[", "]", "(", ")", "{", "}", ">", "<", "=", ".",
-        ":", "|", ",", ";"
+        "//", "**", "==", "!=", ">=", "<=", "+", "-", "/", "*", "%", "~", "[", "]", "(", ")", "{", "}", ">", "<", "=",
+        ".", ":", "|", ",", ";"
     };
 
     private final String source;
@@ -239,7 +239,8 @@ final class Lexer {
                 return;
             }
         }
-        throw new TemplateFailure(at, "unexpected character '%s'".formatted(Character.toString(source.codePointAt(at))));
+        throw new TemplateFailure(
+                at, "unexpected character '%s'".formatted(Character.toString(source.codePointAt(at))));
     }
 
     private void balance(char bracket) {

@@ -24,7 +24,7 @@ final class Loop implements Function {
 
     /**
      * @param length of all items, or −1 if that is not known before they are gone through
-     * @param recursion what a call of the variable does; null if the loop is not {@code recursive}
+     * @param recursion what a call of the variable does; null if it cannot be called
      */
     Loop(Iterator<Object> items, int length, int depth, @Nullable Recursion recursion, Comparing comparing) {
         this.items = items;
@@ -35,7 +35,8 @@ final class Loop implements Function {
     }
 
     /** Goes on to the next item; null if there is none. */
-    @Nullable Object next() {
+    @Nullable
+    Object next() {
         Object next = peek();
         after = null;
         if (next != null) {
@@ -64,7 +65,8 @@ final class Loop implements Function {
     }
 
     /** A member of the variable; null if it has no such. */
-    @Nullable Object member(String name) {
+    @Nullable
+    Object member(String name) {
         return switch (name) {
             case "index" -> (long) index + 1;
             case "index0" -> (long) index;

@@ -17,12 +17,7 @@ final class Macro implements Function {
 
     private final Interpreter interpreter;
 
-    Macro(
-            @Nullable String name,
-            Signature signature,
-            List<Statement> body,
-            Scope around,
-            Interpreter interpreter) {
+    Macro(@Nullable String name, Signature signature, List<Statement> body, Scope around, Interpreter interpreter) {
         this.name = name;
         this.signature = signature;
         this.body = body;
@@ -35,7 +30,8 @@ final class Macro implements Function {
     }
 
     /** A member of the macro; null if it has no such. */
-    @Nullable Object member(String member) {
+    @Nullable
+    Object member(String member) {
         return switch (member) {
             case "name" -> name == null ? None.NONE : name;
             case "arguments" -> new Tuple(List.copyOf(signature.names()));
@@ -88,15 +84,19 @@ final class Macro implements Function {
             scope.set("kwargs", new LinkedHashMap<Object, Object>(named));
         } else if (!named.isEmpty()) {
             throw TemplateFailure.of(
-                    "macro '%s' has no argument '%s'", name, named.keySet().iterator().next());
+                    "%s has no argument '%s'",
+                    described(), named.keySet().iterator().next());
         }
         if (signature.special().contains("varargs")) {
             int from = Math.min(signature.names().size(), given.positional().size());
-            scope.set("varargs", new Tuple(given.positional().subList(from, given.positional().size())));
+            scope.set(
+                    "varargs",
+                    new Tuple(
+                            given.positional().subList(from, given.positional().size())));
         } else if (given.positional().size() > signature.names().size()) {
             throw TemplateFailure.of(
-                    "macro '%s' takes at most %s arguments, found %s",
-                    name, signature.names().size(), given.positional().size());
+                    "%s takes at most %s arguments, found %s",
+                    described(), signature.names().size(), given.positional().size());
         }
     }
 }

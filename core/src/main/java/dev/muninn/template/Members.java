@@ -39,6 +39,9 @@ final class Members {
 
     /** {@code value[key]} */
     Object item(Object value, Object key) {
+        if (value instanceof Undefined undefined) {
+            throw undefined.failure();
+        }
         Object found = Values.isHashable(key) ? ownItem(value, key) : null;
         String name = Values.asText(key);
         if (found == null && name != null) {
@@ -78,28 +81,32 @@ final class Members {
     }
 
     /** An attribute of Python's value; null if it has none of that name. */
-    @Nullable Object ownAttribute(Object value, String name) {
-        if (value instanceof Undefined undefined) {
-            throw undefined.failure();
-        }
+    @Nullable
+    Object ownAttribute(Object value, String name) {
         if (name.startsWith("__") && name.endsWith("__")) {
             return Undefined.unsafe(value, name);
         }
+        if (value instanceof Undefined undefined) {
+            throw undefined.failure();
+        }
         return switch (value) {
-            case String text -> StringMethods.NAMES.contains(name) ? (Function) given -> strings.call(name, text, given) : null;
+            case String text ->
+                StringMethods.NAMES.contains(name) ? (Function) given -> strings.call(name, text, given) : null;
             case Markup markup -> markupMethod(markup, name);
             case Range range -> listMethod(range, name, false);
             case List<?> list -> listMethod(Values.list(list), name, true);
-            case Tuple tuple -> tuple.names().contains(name)
-                    ? tuple.items().get(tuple.names().indexOf(name))
-                    : listMethod(tuple.items(), name, false);
+            case Tuple tuple ->
+                tuple.names().contains(name)
+                        ? tuple.items().get(tuple.names().indexOf(name))
+                        : listMethod(tuple.items(), name, false);
             case Map<?, ?> map -> dictMethod(Values.dict(map), name);
             case Namespace namespace -> namespace.members().get(name);
             case Loop loop -> loop.member(name);
             case Macro macro -> macro.member(name);
             case Cycler cycler -> cycler.member(name);
-            case Double number when name.equals("is_integer") -> (Function)
-                    given -> Double.isFinite(number) && number == Math.rint(number);
+            case Double number
+            when name.equals("is_integer") ->
+                (Function) given -> Double.isFinite(number) && number == Math.rint(number);
             case TemplateReference reference -> reference.blocks().apply(name);
             default -> null;
         };
@@ -109,7 +116,9 @@ final class Members {
         if (!StringMethods.NAMES.contains(name)) {
             return null;
         }
-        return (Function) given -> strings.call(name, markup.text(), given) instanceof String text ? new Markup(text) : strings.call(name, markup.text(), given);
+        return (Function) given -> strings.call(name, markup.text(), given) instanceof String text
+                ? new Markup(text)
+                : strings.call(name, markup.text(), given);
     }
 
     private @Nullable Object listMethod(List<Object> list, String name, boolean isList) {
@@ -118,10 +127,13 @@ final class Members {
         }
         return switch (name) {
             case "index" -> (Function) given -> index(list, given);
-            case "count" -> (Function) given -> {
-                Object wanted = given.bind(name, 1, "value").get(0);
-                return list.stream().filter(item -> comparing.equal(item, wanted)).count();
-            };
+            case "count" ->
+                (Function) given -> {
+                    Object wanted = given.bind(name, 1, "value").get(0);
+                    return list.stream()
+                            .filter(item -> comparing.equal(item, wanted))
+                            .count();
+                };
             case "copy" -> isList ? (Function) given -> new ArrayList<>(list) : null;
             default -> null;
         };
@@ -146,25 +158,27 @@ final class Members {
             return Undefined.unsafe(dict, name);
         }
         return switch (name) {
-            case "get" -> (Function) given -> {
-                Given.Bound bound = given.bind(name, 1, "key", "default");
-                Object key = Values.key(dict, bound.get(0));
-                return key == null ? bound.get(1, None.NONE) : dict.getOrDefault(key, None.NONE);
-            };
+            case "get" ->
+                (Function) given -> {
+                    Given.Bound bound = given.bind(name, 1, "key", "default");
+                    Object key = Values.key(dict, bound.get(0));
+                    return key == null ? bound.get(1, None.NONE) : dict.getOrDefault(key, None.NONE);
+                };
             case "keys" -> (Function) given -> new View("dict_keys", new ArrayList<>(dict.keySet()));
             case "values" -> (Function) given -> new View("dict_values", new ArrayList<>(dict.values()));
             case "items" -> (Function) given -> new View("dict_items", items(dict));
             case "copy" -> (Function) given -> new LinkedHashMap<>(dict);
-            case "fromkeys" -> (Function) given -> {
-                Given.Bound bound = given.bind(name, 1, "iterable", "value");
-                Map<Object, Object> made = new LinkedHashMap<>();
-                Iterator<Object> keys = Values.iterate(bound.get(0));
-                while (keys.hasNext()) {
-                    budget.step();
-                    Values.put(made, keys.next(), bound.get(1, None.NONE));
-                }
-                return made;
-            };
+            case "fromkeys" ->
+                (Function) given -> {
+                    Given.Bound bound = given.bind(name, 1, "iterable", "value");
+                    Map<Object, Object> made = new LinkedHashMap<>();
+                    Iterator<Object> keys = Values.iterate(bound.get(0));
+                    while (keys.hasNext()) {
+                        budget.step();
+                        Values.put(made, keys.next(), bound.get(1, None.NONE));
+                    }
+                    return made;
+                };
             default -> null;
         };
     }

@@ -10,11 +10,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Python's numbers: a {@link Long}, or a {@link BigInteger} where that is too small, or a {@link Double}. */
 final class Numbers {
-    private static final Pattern FLOAT = Pattern.compile("(?:\\d+_)*\\d+(?:(?:\\.(?:\\d+_)*\\d+)?[eE][+-]?(?:\\d+_)*\\d+"
-            + "|\\.(?:\\d+_)*\\d+)");
+    private static final Pattern FLOAT =
+            Pattern.compile("(?:\\d+_)*\\d+(?:(?:\\.(?:\\d+_)*\\d+)?[eE][+-]?(?:\\d+_)*\\d+" + "|\\.(?:\\d+_)*\\d+)");
     private static final Pattern INTEGER =
             Pattern.compile("0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[0-9a-fA-F])+|[1-9](?:_?\\d)*|0(?:_?0)*");
-    private static final Pattern NUMERAL = Pattern.compile("[+-]?(?:\\d[\\d_]*\\.?[\\d_]*|\\.\\d[\\d_]*)(?:[eE][+-]?\\d[\\d_]*)?");
+    private static final Pattern NUMERAL =
+            Pattern.compile("[+-]?(?:\\d[\\d_]*\\.?[\\d_]*|\\.\\d[\\d_]*)(?:[eE][+-]?\\d[\\d_]*)?");
     private static final int MOST_BITS = 4096;
     private static final BigInteger LEAST = BigInteger.valueOf(Long.MIN_VALUE);
     private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
@@ -157,7 +158,11 @@ final class Numbers {
     /** Python's {@code round} of a float, to the even of two that are as near. */
     static double rounded(double value, int digits) {
         return Double.isFinite(value)
-                ? Math.copySign(new BigDecimal(value).setScale(digits, RoundingMode.HALF_EVEN).doubleValue(), value)
+                ? Math.copySign(
+                        new BigDecimal(value)
+                                .setScale(digits, RoundingMode.HALF_EVEN)
+                                .doubleValue(),
+                        value)
                 : value;
     }
 

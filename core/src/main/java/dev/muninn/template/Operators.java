@@ -165,8 +165,10 @@ final class Operators {
         if (left instanceof Tuple first && right instanceof Tuple second) {
             return new Tuple(join(first.items(), second.items()));
         }
-        if (left instanceof List<?> first && right instanceof List<?> second
-                && !(left instanceof Range) && !(right instanceof Range)) {
+        if (left instanceof List<?> first
+                && right instanceof List<?> second
+                && !(left instanceof Range)
+                && !(right instanceof Range)) {
             return join(first, second);
         }
         return None.NONE;
@@ -184,7 +186,8 @@ final class Operators {
         if (!Numbers.isInteger(right)) {
             return Numbers.isInteger(left) ? times(right, left) : None.NONE;
         }
-        long count = Math.max(0, Numbers.big(right).min(BigInteger.valueOf(Integer.MAX_VALUE)).longValue());
+        long count = Math.max(
+                0, Numbers.big(right).min(BigInteger.valueOf(Integer.MAX_VALUE)).longValue());
         String text = Values.asText(left);
         if (text != null) {
             budget.text(text.length() * count);

@@ -153,7 +153,7 @@ final class Parser {
         }
         Expression.Filter filter = null;
         while (tokens.skipOperator("|")) {
-            filter = expressions.filter(filter);
+            filter = expressions.blockFilter(filter);
         }
         return new Statement.AssignBlock(target, filter, keepingLoop("endset"));
     }
@@ -266,9 +266,9 @@ final class Parser {
     }
 
     private Statement filter() {
-        Expression.Filter filter = expressions.filter(null);
+        Expression.Filter filter = expressions.blockFilter(null);
         while (tokens.skipOperator("|")) {
-            filter = expressions.filter(filter);
+            filter = expressions.blockFilter(filter);
         }
         return new Statement.FilterBlock(filter, keepingLoop("endfilter"));
     }
@@ -296,7 +296,8 @@ final class Parser {
     }
 
     private Statement autoescape(int at) {
-        boolean off = expressions.expression() instanceof Expression.Literal literal && literal.value().equals(false);
+        boolean off = expressions.expression() instanceof Expression.Literal literal
+                && literal.value().equals(false);
         if (!off) {
             throw new TemplateFailure(at, "'autoescape' is not supported here; chat templates are no HTML");
         }
@@ -321,7 +322,9 @@ final class Parser {
         int at = tokens.peek().at();
         List<Target> targets = new ArrayList<>();
         boolean several = false;
-        while (tokens.peek().kind() != Kind.BLOCK_END && !tokens.peek().isName(end) && !tokens.peek().isOperator(")")) {
+        while (tokens.peek().kind() != Kind.BLOCK_END
+                && !tokens.peek().isName(end)
+                && !tokens.peek().isOperator(")")) {
             targets.add(oneTarget(members));
             if (!tokens.skipOperator(",")) {
                 break;
@@ -329,7 +332,8 @@ final class Parser {
             several = true;
         }
         if (targets.isEmpty()) {
-            throw tokens.fail("wanted a name to assign to, found %s".formatted(tokens.peek().described()));
+            throw tokens.fail("wanted a name to assign to, found %s"
+                    .formatted(tokens.peek().described()));
         }
         return several ? new Target.Several(List.copyOf(targets), at) : targets.getFirst();
     }

@@ -14,7 +14,8 @@ final class Scope {
     }
 
     /** The value of a variable; null if there is none of that name. */
-    @Nullable Object get(String name) {
+    @Nullable
+    Object get(String name) {
         for (Scope scope = this; scope != null; scope = scope.around) {
             Object value = scope.variables == null ? null : scope.variables.get(name);
             if (value != null) {

@@ -16,15 +16,33 @@ import org.jspecify.annotations.Nullable;
 /** Filters of lists and dicts. */
 final class SequenceFilters {
     static final Set<String> NAMES = Set.of(
-            "batch", "dictsort", "first", "groupby", "items", "join", "last", "list", "map", "max", "min", "reject",
-            "rejectattr", "reverse", "select", "selectattr", "slice", "sort", "sum", "unique");
+            "batch",
+            "dictsort",
+            "first",
+            "groupby",
+            "items",
+            "join",
+            "last",
+            "list",
+            "map",
+            "max",
+            "min",
+            "reject",
+            "rejectattr",
+            "reverse",
+            "select",
+            "selectattr",
+            "slice",
+            "sort",
+            "sum",
+            "unique");
 
-    private final Runtime runtime;
+    private final Operations operations;
     private final Filters filters;
     private final Tests tests;
 
-    SequenceFilters(Runtime runtime, Filters filters, Tests tests) {
-        this.runtime = runtime;
+    SequenceFilters(Operations operations, Filters filters, Tests tests) {
+        this.operations = operations;
         this.filters = filters;
         this.tests = tests;
     }
@@ -43,9 +61,9 @@ final class SequenceFilters {
             case "reverse" -> reverse(value);
             case "join" -> join(value, given.bind(name, 0, "d", "attribute"));
             case "items" -> items(value);
-            case "map" -> new Generator("generator", mapped(value, mapping(given)));
+            case "map" -> Deferred.generator(() -> mapped(value, mapping(given)));
             case "select", "reject" ->
-                new Generator("generator", selected(value, test(given), x -> x, name.equals("select")));
+                Deferred.generator(() -> selected(value, test(given), x -> x, name.equals("select")));
             case "selectattr", "rejectattr" -> selectedByAttribute(value, given, name.equals("selectattr"));
             case "sort" -> sort(value, given.bind(name, 0, "reverse", "case_sensitive", "attribute"));
             case "dictsort" -> dictSort(value, given.bind(name, 0, "case_sensitive", "by", "reverse"));
@@ -53,8 +71,14 @@ final class SequenceFilters {
             case "min", "max" -> extreme(value, given.bind(name, 0, "case_sensitive", "attribute"), name.equals("min"));
             case "sum" -> sum(value, given.bind(name, 0, "attribute", "start"));
             case "groupby" -> group(value, given.bind(name, 1, "attribute", "default", "case_sensitive"));
-            case "batch" -> batch(value, given.bind(name, 1, "linecount", "fill_with"));
-            case "slice" -> slice(value, given.bind(name, 1, "slices", "fill_with"));
+            case "batch" -> {
+                Given.Bound bound = given.bind(name, 1, "linecount", "fill_with");
+                yield Deferred.generator(() -> batch(value, bound));
+            }
+            case "slice" -> {
+                Given.Bound bound = given.bind(name, 1, "slices", "fill_with");
+                yield Deferred.generator(() -> slice(value, bound));
+            }
             default -> throw TemplateFailure.of("there is no filter '%s' here", name);
         };
     }
@@ -63,7 +87,7 @@ final class SequenceFilters {
         List<Object> list = new ArrayList<>();
         Iterator<Object> items = Values.iterate(value);
         while (items.hasNext()) {
-            runtime.budget().step();
+            operations.budget().step();
             list.add(items.next());
         }
         return list;
@@ -89,42 +113,44 @@ final class SequenceFilters {
     }
 
     private Object join(Object value, Given.Bound bound) {
-        String separator = bound.has(0) ? runtime.printing().text(bound.get(0)) : "";
+        String separator = bound.has(0) ? operations.printing().text(bound.get(0)) : "";
         Attributes attribute = attribute(bound.isGiven(1) ? bound.get(1) : None.NONE, false);
         StringBuilder out = new StringBuilder();
         Iterator<Object> items = Values.iterate(value);
         for (int i = 0; items.hasNext(); i++) {
-            String item = runtime.printing().text(attribute.read(items.next()));
-            runtime.budget().text(separator.length() + item.length());
-            runtime.budget().step();
+            String item = operations.printing().text(attribute.read(items.next()));
+            operations.budget().text(separator.length() + item.length());
+            operations.budget().step();
             out.append(i == 0 ? "" : separator).append(item);
         }
         return out.toString();
     }
 
     private Attributes attribute(Object path, boolean ignoreCase) {
-        return new Attributes(runtime.members(), path, ignoreCase, null);
+        return new Attributes(operations.members(), path, ignoreCase, null);
     }
 
     private Object items(Object value) {
-        if (value instanceof Undefined) {
-            return new Generator("generator", List.<Object>of().iterator());
-        }
-        if (!(value instanceof Map<?, ?> map)) {
-            throw TemplateFailure.of("items wants a dict, found '%s'", Values.typeName(value));
-        }
-        return new Generator("generator", runtime.members().items(Values.dict(map)).iterator());
+        return Deferred.generator(() -> {
+            if (value instanceof Undefined) {
+                return List.<Object>of().iterator();
+            }
+            if (!(value instanceof Map<?, ?> map)) {
+                throw TemplateFailure.of("items wants a dict, found '%s'", Values.typeName(value));
+            }
+            return operations.members().items(Values.dict(map)).iterator();
+        });
     }
 
     private Function<Object, Object> mapping(Given given) {
         if (given.positional().isEmpty() && given.named().containsKey("attribute")) {
             Given.Bound bound = given.bind("map", 0, "attribute", "default");
-            return new Attributes(runtime.members(), bound.get(0), false, bound.has(1) ? bound.get(1) : null)::read;
+            return new Attributes(operations.members(), bound.get(0), false, bound.has(1) ? bound.get(1) : null)::read;
         }
         if (given.positional().isEmpty()) {
             throw TemplateFailure.of("map wants the name of a filter, or an attribute");
         }
-        String name = runtime.printing().text(given.positional().getFirst());
+        String name = operations.printing().text(given.positional().getFirst());
         return item -> filters.apply(name, item, given.rest());
     }
 
@@ -141,7 +167,7 @@ final class SequenceFilters {
 
             @Override
             public Object next() {
-                runtime.budget().step();
+                operations.budget().step();
                 return mapping.apply(items.next());
             }
         };
@@ -151,16 +177,18 @@ final class SequenceFilters {
         if (given.positional().isEmpty()) {
             return Values::truth;
         }
-        String name = runtime.printing().text(given.positional().getFirst());
+        String name = operations.printing().text(given.positional().getFirst());
         return item -> tests.holds(name, item, given.rest());
     }
 
     private Object selectedByAttribute(Object value, Given given, boolean wanted) {
-        if (given.positional().isEmpty()) {
-            throw TemplateFailure.of("selectattr wants the name of an attribute");
-        }
-        Attributes attribute = attribute(given.positional().getFirst(), false);
-        return new Generator("generator", selected(value, test(given.rest()), attribute::read, wanted));
+        return Deferred.generator(() -> {
+            if (given.positional().isEmpty()) {
+                throw TemplateFailure.of("selectattr wants the name of an attribute");
+            }
+            Attributes attribute = attribute(given.positional().getFirst(), false);
+            return selected(value, test(given.rest()), attribute::read, wanted);
+        });
     }
 
     private Iterator<Object> selected(
@@ -169,7 +197,7 @@ final class SequenceFilters {
             return List.<Object>of().iterator();
         }
         return new Selection(Values.iterate(value), item -> {
-            runtime.budget().step();
+            operations.budget().step();
             return test.test(read.apply(item)) == wanted;
         });
     }
@@ -178,7 +206,7 @@ final class SequenceFilters {
         return (a, b) -> {
             Object left = key.apply(a);
             Object right = key.apply(b);
-            return runtime.comparing().compare(left, right, "<");
+            return operations.comparing().compare(left, right, "<");
         };
     }
 
@@ -199,7 +227,8 @@ final class SequenceFilters {
         paths.forEach(part -> attributes.add(attribute(part, !bound.truth(1, false))));
         return sorted(
                 list(value),
-                item -> new Tuple(attributes.stream().map(part -> part.read(item)).toList()),
+                item -> new Tuple(
+                        attributes.stream().map(part -> part.read(item)).toList()),
                 bound.truth(0, false));
     }
 
@@ -213,7 +242,7 @@ final class SequenceFilters {
         }
         Attributes read = attribute(None.NONE, !bound.truth(0, false));
         return sorted(
-                runtime.members().items(Values.dict(map)),
+                operations.members().items(Values.dict(map)),
                 pair -> read.read(((Tuple) pair).items().get(by.equals("key") ? 0 : 1)),
                 bound.truth(2, false));
     }
@@ -221,8 +250,8 @@ final class SequenceFilters {
     private Object unique(Object value, Given.Bound bound) {
         Attributes attribute = attribute(bound.get(1, None.NONE), !bound.truth(0, false));
         Map<Object, Object> seen = new LinkedHashMap<>();
-        return new Generator("generator", new Selection(Values.iterate(value), item -> {
-            runtime.budget().step();
+        return Deferred.generator(() -> new Selection(Values.iterate(value), item -> {
+            operations.budget().step();
             Object key = attribute.read(item);
             boolean isNew = Values.key(seen, key) == null;
             seen.put(key, None.NONE);
@@ -252,22 +281,22 @@ final class SequenceFilters {
         }
         Iterator<Object> items = Values.iterate(value);
         while (items.hasNext()) {
-            runtime.budget().step();
-            sum = runtime.operators().apply("+", sum, attribute.read(items.next()));
+            operations.budget().step();
+            sum = operations.operators().apply("+", sum, attribute.read(items.next()));
         }
         return sum;
     }
 
     private Object group(Object value, Given.Bound bound) {
         Object standard = bound.has(1) ? bound.get(1) : null;
-        Attributes read = new Attributes(runtime.members(), bound.get(0), !bound.truth(2, false), standard);
-        Attributes shown = new Attributes(runtime.members(), bound.get(0), false, standard);
+        Attributes read = new Attributes(operations.members(), bound.get(0), !bound.truth(2, false), standard);
+        Attributes shown = new Attributes(operations.members(), bound.get(0), false, standard);
         List<Object> groups = new ArrayList<>();
         List<Object> members = new ArrayList<>();
         Object key = null;
         for (Object item : sorted(list(value), read::read, false)) {
             Object next = read.read(item);
-            if (key == null || !runtime.comparing().equal(key, next)) {
+            if (key == null || !operations.comparing().equal(key, next)) {
                 members = new ArrayList<>();
                 groups.add(new Tuple(List.of(shown.read(item), members), List.of("grouper", "list")));
                 key = next;
@@ -277,7 +306,7 @@ final class SequenceFilters {
         return groups;
     }
 
-    private Object batch(Object value, Given.Bound bound) {
+    private Iterator<Object> batch(Object value, Given.Bound bound) {
         long size = bound.integer(0);
         List<Object> batches = new ArrayList<>();
         List<Object> batch = new ArrayList<>();
@@ -292,25 +321,25 @@ final class SequenceFilters {
             fill(batch, size - batch.size(), bound);
             batches.add(batch);
         }
-        return new Generator("generator", batches.iterator());
+        return batches.iterator();
     }
 
     private void fill(List<Object> items, long missing, Given.Bound bound) {
         if (bound.isGiven(1) && missing > 0) {
-            runtime.budget().steps(missing);
+            operations.budget().steps(missing);
             for (long i = 0; i < missing; i++) {
                 items.add(bound.get(1));
             }
         }
     }
 
-    private Object slice(Object value, Given.Bound bound) {
+    private Iterator<Object> slice(Object value, Given.Bound bound) {
         List<Object> all = list(value);
         long slices = bound.integer(0);
         if (slices == 0) {
             throw TemplateFailure.of("slice wants a number of slices above 0");
         }
-        runtime.budget().steps(Math.max(0, slices));
+        operations.budget().steps(Math.max(0, slices));
         List<Object> made = new ArrayList<>();
         long begin = 0;
         for (long i = 0; i < slices; i++) {
@@ -321,7 +350,7 @@ final class SequenceFilters {
             made.add(part);
             begin = end;
         }
-        return new Generator("generator", made.iterator());
+        return made.iterator();
     }
 
     /** Those items that pass a test, looked at one by one. */

@@ -42,7 +42,11 @@ sealed interface Statement {
     /** A body with variables of its own, such as a {@code generation} block. */
     record Scoped(List<Statement> body) implements Statement {}
 
-    /** @param scoped whether it sees the variables around it, and not only those of the template */
+    /**
+     * A named part of a template.
+     *
+     * @param scoped whether it sees the variables around it, and not only those of the template
+     */
     record Block(String name, boolean scoped, List<Statement> body) implements Statement {}
 
     /** {@code break}, or {@code continue}. */

@@ -31,8 +31,9 @@ final class Strftime {
     private static String flag(String text, char flag) {
         return switch (flag) {
             case '-' -> text.replaceFirst("^[0 ]+(?=\\d)", "");
-            case '_' -> " ".repeat(text.length() - text.replaceFirst("^0+(?=\\d)", "").length())
-                    + text.replaceFirst("^0+(?=\\d)", "");
+            case '_' ->
+                " ".repeat(text.length() - text.replaceFirst("^0+(?=\\d)", "").length())
+                        + text.replaceFirst("^0+(?=\\d)", "");
             case '0' -> text.replace(' ', '0');
             case '^' -> text.toUpperCase(Locale.ROOT);
             default -> text;

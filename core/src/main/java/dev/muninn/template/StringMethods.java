@@ -13,11 +13,53 @@ import java.util.function.Predicate;
 /** The methods of Python's {@code str}. */
 final class StringMethods {
     static final Set<String> NAMES = Set.of(
-            "capitalize", "casefold", "center", "count", "encode", "endswith", "expandtabs", "find", "format", "format_map",
-            "index", "isalnum", "isalpha", "isascii", "isdecimal", "isdigit", "isidentifier", "islower", "isnumeric",
-            "isprintable", "isspace", "istitle", "isupper", "join", "ljust", "lower", "lstrip", "maketrans", "partition",
-            "removeprefix", "removesuffix", "replace", "rfind", "rindex", "rjust", "rpartition", "rsplit", "rstrip", "split",
-            "splitlines", "startswith", "strip", "swapcase", "title", "translate", "upper", "zfill");
+            "capitalize",
+            "casefold",
+            "center",
+            "count",
+            "encode",
+            "endswith",
+            "expandtabs",
+            "find",
+            "format",
+            "format_map",
+            "index",
+            "isalnum",
+            "isalpha",
+            "isascii",
+            "isdecimal",
+            "isdigit",
+            "isidentifier",
+            "islower",
+            "isnumeric",
+            "isprintable",
+            "isspace",
+            "istitle",
+            "isupper",
+            "join",
+            "ljust",
+            "lower",
+            "lstrip",
+            "maketrans",
+            "partition",
+            "removeprefix",
+            "removesuffix",
+            "replace",
+            "rfind",
+            "rindex",
+            "rjust",
+            "rpartition",
+            "rsplit",
+            "rstrip",
+            "split",
+            "splitlines",
+            "startswith",
+            "strip",
+            "swapcase",
+            "title",
+            "translate",
+            "upper",
+            "zfill");
 
     private final Budget budget;
     private final Formatting formatting;
@@ -34,13 +76,16 @@ final class StringMethods {
         return switch (name) {
             case "strip", "lstrip", "rstrip" -> strip(name, text, given);
             case "split", "rsplit" -> split(name, text, given);
-            case "splitlines" -> Text.lines(text, given.bind(name, 0, "keepends").integer(0, 0) != 0);
+            case "splitlines" ->
+                Text.lines(text, given.bind(name, 0, "keepends").integer(0, 0) != 0);
             case "partition", "rpartition" -> partition(name, text, given);
             case "startswith", "endswith" -> begins(name, text, given);
             case "find", "rfind", "index", "rindex", "count" -> find(name, text, given);
             case "replace" -> replace(text, given);
-            case "removeprefix" -> removeprefix(text, given.bind(name, 1, "prefix").text(0));
-            case "removesuffix" -> removesuffix(text, given.bind(name, 1, "suffix").text(0));
+            case "removeprefix" ->
+                removeprefix(text, given.bind(name, 1, "prefix").text(0));
+            case "removesuffix" ->
+                removesuffix(text, given.bind(name, 1, "suffix").text(0));
             case "join" -> join(text, given);
             case "center", "ljust", "rjust", "zfill" -> pad(name, text, given);
             case "expandtabs" -> expandTabs(text, given.bind(name, 0, "tabsize").integer(0, 8));
@@ -124,12 +169,19 @@ final class StringMethods {
     }
 
     private static boolean isSuperscript(int c) {
-        return c == 0xB2 || c == 0xB3 || c == 0xB9 || c >= 0x2070 && c <= 0x2089 && Character.getNumericValue(c) >= 0;
+        return c == 0xB2
+                || c == 0xB3
+                || c == 0xB9
+                || c == 0x2070
+                || c >= 0x2074 && c <= 0x2079
+                || c >= 0x2080 && c <= 0x2089;
     }
 
     private static boolean isNumeric(int c) {
         int type = Character.getType(c);
-        return type == Character.DECIMAL_DIGIT_NUMBER || type == Character.LETTER_NUMBER || type == Character.OTHER_NUMBER;
+        return type == Character.DECIMAL_DIGIT_NUMBER
+                || type == Character.LETTER_NUMBER
+                || type == Character.OTHER_NUMBER;
     }
 
     private static String swapCase(String text) {
@@ -195,7 +247,9 @@ final class StringMethods {
         Predicate<String> begins = name.equals("startswith") ? part::startsWith : part::endsWith;
         if (bound.get(0) instanceof Tuple tuple) {
             return tuple.items().stream()
-                    .map(item -> new Given(List.of(item), Map.of()).bind(name, 1, "prefix").text(0))
+                    .map(item -> new Given(List.of(item), Map.of())
+                            .bind(name, 1, "prefix")
+                            .text(0))
                     .anyMatch(begins);
         }
         return begins.test(bound.text(0));
@@ -244,7 +298,8 @@ final class StringMethods {
 
     private Object join(String separator, Given given) {
         StringBuilder out = new StringBuilder();
-        Iterator<Object> items = Values.iterate(given.bind("join", 1, "iterable").get(0));
+        Iterator<Object> items =
+                Values.iterate(given.bind("join", 1, "iterable").get(0));
         for (int i = 0; items.hasNext(); i++) {
             Object item = items.next();
             String text = Values.asText(item);
@@ -259,7 +314,8 @@ final class StringMethods {
     }
 
     private Object pad(String name, String text, Given given) {
-        Given.Bound bound = name.equals("zfill") ? given.bind(name, 1, "width") : given.bind(name, 1, "width", "fillchar");
+        Given.Bound bound =
+                name.equals("zfill") ? given.bind(name, 1, "width") : given.bind(name, 1, "width", "fillchar");
         String fill = name.equals("zfill") ? "0" : bound.values().length > 1 ? bound.text(1, " ") : " ";
         if (Text.length(fill) != 1) {
             throw TemplateFailure.of("%s: the text to fill with is '%s', wanted one letter", name, fill);

@@ -4,6 +4,7 @@ import static dev.muninn.error.MuninnException.require;
 
 import dev.muninn.error.MuninnException;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ public final class Template {
      * @param variables by name: JSON-like data, that is null, booleans, numbers, strings, lists and maps
      */
     public String render(Map<String, ? extends @Nullable Object> variables) {
-        return render(variables, Clock.systemDefaultZone());
+        return render(variables, Clock.system(ZoneId.systemDefault()));
     }
 
     /** As {@link #render(Map)}, at the time that {@code clock} shows. */
@@ -65,7 +66,8 @@ public final class Template {
             interpreter = new Interpreter(parsed.blocks(), scope, new Budget(letters));
             return interpreter.render(parsed.body());
         } catch (TemplateFailure e) {
-            throw complaint(source, e.at() != TemplateFailure.UNKNOWN || interpreter == null ? e.at() : interpreter.at(), e);
+            throw complaint(
+                    source, e.at() != TemplateFailure.UNKNOWN || interpreter == null ? e.at() : interpreter.at(), e);
         } catch (StackOverflowError e) {
             throw new MuninnException("the template calls itself too deeply, or its data is nested too deeply", e);
         }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 record TemplateReference(Blocks blocks) {
     interface Blocks {
         /** A block to call; null if there is none of that name. */
-        @Nullable Object apply(String name);
+        @Nullable
+        Object apply(String name);
     }
 }

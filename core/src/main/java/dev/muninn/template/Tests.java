@@ -23,14 +23,34 @@ final class Tests {
             Map.entry("le", "<="),
             Map.entry("in", "in"));
     private static final Set<String> OTHERS = Set.of(
-            "odd", "even", "divisibleby", "defined", "undefined", "filter", "test", "none", "boolean", "false", "true",
-            "integer", "float", "lower", "upper", "string", "mapping", "number", "sequence", "iterable", "callable", "sameas",
+            "odd",
+            "even",
+            "divisibleby",
+            "defined",
+            "undefined",
+            "filter",
+            "test",
+            "none",
+            "boolean",
+            "false",
+            "true",
+            "integer",
+            "float",
+            "lower",
+            "upper",
+            "string",
+            "mapping",
+            "number",
+            "sequence",
+            "iterable",
+            "callable",
+            "sameas",
             "escaped");
 
-    private final Runtime runtime;
+    private final Operations operations;
 
-    Tests(Runtime runtime) {
-        this.runtime = runtime;
+    Tests(Operations operations) {
+        this.operations = operations;
     }
 
     static boolean isKnown(String name) {
@@ -40,7 +60,9 @@ final class Tests {
     boolean holds(String name, Object value, Given given) {
         String comparison = COMPARISONS.get(name);
         if (comparison != null) {
-            return runtime.comparing().holds(comparison, value, given.bind(name, 1, "other").get(0));
+            return operations
+                    .comparing()
+                    .holds(comparison, value, given.bind(name, 1, "other").get(0));
         }
         return switch (name) {
             case "sameas" -> isSame(value, given.bind(name, 1, "other").get(0));
@@ -71,19 +93,27 @@ final class Tests {
             case "sequence" -> Values.length(value) >= 0 && !(value instanceof View || value instanceof Loop);
             case "iterable" -> Values.isIterable(value);
             case "callable" -> value instanceof Function || value instanceof Undefined;
-            case "lower" -> StringMethods.isLower(runtime.printing().text(value));
-            case "upper" -> StringMethods.isUpper(runtime.printing().text(value));
-            case "filter" -> Filters.isKnown(runtime.printing().text(value));
-            case "test" -> isKnown(runtime.printing().text(value));
+            case "lower" -> StringMethods.isLower(operations.printing().text(value));
+            case "upper" -> StringMethods.isUpper(operations.printing().text(value));
+            case "filter" -> Filters.isKnown(name(value));
+            case "test" -> isKnown(name(value));
             default -> throw TemplateFailure.of("there is no test '%s' here", name);
         };
     }
 
+    private String name(Object value) {
+        if (!Values.isHashable(value)) {
+            throw TemplateFailure.of("'%s' is no name", Values.typeName(value));
+        }
+        return operations.printing().text(value);
+    }
+
     private double rest(Object value, Object divisor) {
-        Object rest = runtime.operators().apply("%", value, divisor);
+        Object rest = operations.operators().apply("%", value, divisor);
         return Numbers.isNumber(rest) ? Numbers.real(rest) : Double.NaN;
     }
 
+    @SuppressWarnings("ReferenceEquality") // it is what the test asks for
     private static boolean isSame(Object value, Object other) {
         return value == other
                 || value.getClass() == other.getClass()

@@ -14,37 +14,59 @@ import java.util.regex.Pattern;
 /** Filters that make texts. */
 final class TextFilters {
     static final Set<String> NAMES = Set.of(
-            "capitalize", "center", "e", "escape", "filesizeformat", "forceescape", "format", "indent", "lower", "replace",
-            "safe", "string", "striptags", "title", "trim", "truncate", "upper", "urlencode", "wordcount", "xmlattr");
+            "capitalize",
+            "center",
+            "e",
+            "escape",
+            "filesizeformat",
+            "forceescape",
+            "format",
+            "indent",
+            "lower",
+            "replace",
+            "safe",
+            "string",
+            "striptags",
+            "title",
+            "trim",
+            "truncate",
+            "upper",
+            "urlencode",
+            "wordcount",
+            "xmlattr");
     private static final Pattern WORD_BEGINNING = Pattern.compile("([-\\s({\\[<]+)", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern WORD = Pattern.compile("\\w+", Pattern.UNICODE_CHARACTER_CLASS);
     private static final Pattern COMMENT_OR_TAG = Pattern.compile("<!--.*?-->|<.*?>", Pattern.DOTALL);
     private static final List<String> SIZES = List.of("k", "M", "G", "T", "P", "E", "Z", "Y");
 
-    private final Runtime runtime;
+    private final Operations operations;
 
-    TextFilters(Runtime runtime) {
-        this.runtime = runtime;
+    TextFilters(Operations operations) {
+        this.operations = operations;
     }
 
     Object apply(String name, Object value, Given given) {
-        String text = runtime.printing().text(value);
-        runtime.budget().text(text.length());
+        String text = operations.printing().text(value);
+        operations.budget().text(text.length());
         return switch (name) {
             case "escape", "e" -> value instanceof Markup ? value : new Markup(Markup.escape(text));
             case "forceescape" -> new Markup(Markup.escape(text));
             case "safe" -> new Markup(text);
             case "string" -> value instanceof Markup ? value : text;
-            case "filesizeformat" -> fileSize(value, given.bind(name, 0, "binary").truth(0, false));
+            case "filesizeformat" ->
+                fileSize(value, given.bind(name, 0, "binary").truth(0, false));
             case "format" -> format(text, given);
             case "indent" -> indent(value, given.bind(name, 0, "width", "first", "blank"));
             case "replace" -> {
                 Given.Bound bound = given.bind(name, 2, "old", "new", "count");
-                yield runtime.members().strings().replace(
-                        text,
-                        runtime.printing().text(bound.get(0)),
-                        runtime.printing().text(bound.get(1)),
-                        bound.isGiven(2) ? bound.integer(2) : -1);
+                yield operations
+                        .members()
+                        .strings()
+                        .replace(
+                                text,
+                                operations.printing().text(bound.get(0)),
+                                operations.printing().text(bound.get(1)),
+                                bound.isGiven(2) ? bound.integer(2) : -1);
             }
             case "striptags" -> stripTags(text);
             case "truncate" -> truncate(value, text, given.bind(name, 0, "length", "killwords", "end", "leeway"));
@@ -70,7 +92,7 @@ final class TextFilters {
             case "title" -> title(text);
             case "center" -> {
                 long width = given.bind(name, 0, "width").integer(0, 80);
-                yield (String) runtime.members().strings().call("center", text, new Given(List.of(width), Map.of()));
+                yield (String) operations.members().strings().call("center", text, new Given(List.of(width), Map.of()));
             }
             default -> throw TemplateFailure.of("there is no filter '%s' here", name);
         };
@@ -125,7 +147,7 @@ final class TextFilters {
             throw TemplateFailure.of("format takes values by place or by name, not both");
         }
         Object values = given.named().isEmpty() ? new Tuple(given.positional()) : Values.of(given.named());
-        return runtime.formatting().percent(text, values);
+        return operations.formatting().percent(text, values);
     }
 
     private String indent(Object value, Given.Bound bound) {
@@ -138,7 +160,7 @@ final class TextFilters {
         String wanted = bound.has(0) ? Values.asText(bound.get(0)) : null;
         String indent = wanted != null ? wanted : " ".repeat(Math.clamp(bound.integer(0, 4), 0, 10_000));
         List<Object> lines = Text.lines(text + "\n", false);
-        runtime.budget().text(text.length() + (long) lines.size() * indent.length());
+        operations.budget().text(text.length() + (long) lines.size() * indent.length());
         StringBuilder out = new StringBuilder(bound.truth(1, false) ? indent : "");
         for (int i = 0; i < lines.size(); i++) {
             String line = (String) lines.get(i);
@@ -186,12 +208,13 @@ final class TextFilters {
             return quoted(text).replace("%2F", "/");
         }
         Iterator<Object> pairs = value instanceof Map<?, ?> map
-                ? runtime.members().items(Values.dict(map)).iterator()
+                ? operations.members().items(Values.dict(map)).iterator()
                 : Values.iterate(value);
         List<String> parts = new ArrayList<>();
         while (pairs.hasNext()) {
-            List<Object> pair = Values.sequence(pairs.next());
-            if (pair == null || pair.size() != 2) {
+            List<Object> pair = new ArrayList<>();
+            Values.iterate(pairs.next()).forEachRemaining(pair::add);
+            if (pair.size() != 2) {
                 throw TemplateFailure.of("urlencode wants pairs of keys and values");
             }
             parts.add(query(pair.get(0)) + "=" + query(pair.get(1)));
@@ -200,7 +223,7 @@ final class TextFilters {
     }
 
     private String query(Object value) {
-        return quoted(runtime.printing().text(value)).replace("%20", "+");
+        return quoted(operations.printing().text(value)).replace("%20", "+");
     }
 
     private static String quoted(String text) {
@@ -217,11 +240,12 @@ final class TextFilters {
         StringBuilder out = new StringBuilder();
         Values.dict(map).forEach((key, item) -> {
             if (item != None.NONE && !(item instanceof Undefined)) {
-                String name = runtime.printing().text(key);
+                String name = operations.printing().text(key);
                 if (name.chars().anyMatch(c -> Character.isWhitespace(c) || "/>=".indexOf(c) >= 0)) {
                     throw TemplateFailure.of("'%s' is no name of an attribute", name);
                 }
-                Object shown = item instanceof Markup ? item : runtime.printing().text(item);
+                Object shown =
+                        item instanceof Markup ? item : operations.printing().text(item);
                 out.append(out.isEmpty() ? "" : " ").append(Markup.escape(name)).append("=\"");
                 out.append(Markup.escaped(shown)).append('"');
             }

@@ -19,9 +19,8 @@ record Undefined(String reason) {
 
     /** What exists but would change a value, or lead out of the template. */
     static Undefined unsafe(Object of, String name) {
-        return new Undefined(
-                "'%s' of '%s' is not allowed in templates, whose values cannot be changed"
-                        .formatted(name, Values.typeName(of)));
+        return new Undefined("'%s' of '%s' is not allowed in templates, whose values cannot be changed"
+                .formatted(name, Values.typeName(of)));
     }
 
     TemplateFailure failure() {

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -24,6 +26,8 @@ import tools.jackson.databind.JsonNode;
  * sets the system property {@code ai.djl.offline} before the library is first touched.
  */
 public final class Tokenizer implements AutoCloseable {
+    private static final List<String> TURN_ENDS = List.of("<|end_turn|>", "<|im_end|>", "<|eot_id|>");
+
     private final Path directory;
     private final HuggingFaceTokenizer rust;
     private final Vocabulary vocabulary;
@@ -67,7 +71,8 @@ public final class Tokenizer implements AutoCloseable {
         JsonNode json = Json.object(data, file.toString());
         Vocabulary vocabulary = Vocabulary.of(json, file.toString());
         TokenizerConfig config = TokenizerConfig.read(modelDir);
-        return new Tokenizer(modelDir, NativeTokenizer.open(data, file), vocabulary, TokenBytes.of(json), config);
+        TokenBytes bytes = TokenBytes.of(json);
+        return new Tokenizer(modelDir, NativeTokenizer.open(data, file), vocabulary, bytes, config);
     }
 
     /**
@@ -124,7 +129,19 @@ public final class Tokenizer implements AutoCloseable {
 
     /** As {@link #encodeChat(List, boolean)}, with descriptions of functions that the model may call. */
     public int[] encodeChat(List<ChatMessage> messages, boolean addGenerationPrompt, List<Map<String, Object>> tools) {
-        return requireChats().encode(messages, addGenerationPrompt, tools, Map.of());
+        return encodeChat(messages, addGenerationPrompt, tools, Map.of());
+    }
+
+    /**
+     * As {@link #encodeChat(List, boolean, List)}, with more variables for the template, such as {@code enable_thinking}; text in them is
+     * text, too.
+     */
+    public int[] encodeChat(
+            List<ChatMessage> messages,
+            boolean addGenerationPrompt,
+            List<Map<String, Object>> tools,
+            Map<String, ? extends @Nullable Object> variables) {
+        return requireChats().encode(messages, addGenerationPrompt, tools, variables);
     }
 
     /** The text of {@code ids}; bytes that are no UTF-8 become U+FFFD. */
@@ -162,7 +179,16 @@ public final class Tokenizer implements AutoCloseable {
     public byte[] bytes(int id) {
         requireKnown(id);
         String token = vocabulary.token(id).orElseThrow();
-        return vocabulary.isAdded(id) ? token.getBytes(StandardCharsets.UTF_8) : bytes.of(token);
+        boolean spelled = vocabulary.isAdded(id) && bytes.single(token).isEmpty();
+        return spelled ? token.getBytes(StandardCharsets.UTF_8) : bytes.of(token);
+    }
+
+    /** Whether {@code id} is one of the tokens for single bytes, such as {@code <0xE2>}, that a run of makes up characters. */
+    boolean isSingleByte(int id) {
+        return vocabulary
+                .token(id)
+                .map(token -> bytes.single(token).isPresent())
+                .orElse(false);
     }
 
     /** Whether {@code id} is a special token, that is, one left out by {@code decode(ids, true)}. */
@@ -176,6 +202,11 @@ public final class Tokenizer implements AutoCloseable {
 
     public Optional<Integer> eos() {
         return special("eos_token");
+    }
+
+    /** Tokens that end a turn of a chat in the templates of well-known families, as far as the vocabulary has them. */
+    public Set<Integer> turnEnds() {
+        return TURN_ENDS.stream().flatMap(text -> vocabulary.id(text).stream()).collect(Collectors.toSet());
     }
 
     public Optional<Integer> pad() {

@@ -27,10 +27,12 @@ public enum ToolFormat {
         if (!template.knowsTools()) {
             return Optional.empty();
         }
-        if (template.source().contains(MARKED.open)) {
+        if (template.sourceForTools().contains(MARKED.open)) {
             return Optional.of(MARKED);
         }
-        return template.source().contains("\"" + BARE.argumentsKey + "\"") ? Optional.of(BARE) : Optional.empty();
+        return template.sourceForTools().contains("\"" + BARE.argumentsKey + "\"")
+                ? Optional.of(BARE)
+                : Optional.empty();
     }
 
     /** The format of a model's template; says why there is none, so that whoever offers tools can tell. */

@@ -1,18 +1,18 @@
 package dev.muninn.template;
 
 /** What one rendering computes with. */
-record Runtime(
+record Operations(
         Budget budget,
         Printing printing,
         Comparing comparing,
         Formatting formatting,
         Operators operators,
         Members members) {
-    static Runtime of(Budget budget) {
+    static Operations of(Budget budget) {
         Printing printing = new Printing(budget);
         Comparing comparing = new Comparing(budget);
         Formatting formatting = new Formatting(budget, printing);
-        return new Runtime(
+        return new Operations(
                 budget,
                 printing,
                 comparing,
