@@ -142,7 +142,8 @@ final class EvalCommand implements Callable<Integer> {
                 names = "--weights",
                 paramLabel = "FORMAT",
                 split = ",",
-                description = "What weights become in memory: stored, f32, bf16, int8, int8-row, int4. Default: stored.")
+                description =
+                        "What weights become in memory: stored, f32, bf16, int8, int8-row, int4. Default: stored.")
         private List<String> weights = new ArrayList<>(List.of("stored"));
 
         Axes axes(EvalModelLoader models) {

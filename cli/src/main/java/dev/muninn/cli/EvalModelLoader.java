@@ -32,7 +32,8 @@ final class EvalModelLoader implements EvalModels, AutoCloseable {
     public EvalModel open(String format) {
         Engine engine = early != null && earlyFormat.equals(format) ? early : load(format);
         early = null;
-        String name = String.valueOf(wanted.directory().toAbsolutePath().normalize().getFileName());
+        String name =
+                String.valueOf(wanted.directory().toAbsolutePath().normalize().getFileName());
         return EvalModel.of(name, fingerprint(wanted.directory(), engine), engine);
     }
 

@@ -23,8 +23,25 @@ final class CsvRows {
     private static final Pattern WHOLE = Pattern.compile("[-+]?\\d{1,18}");
     private static final Pattern REAL = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
     private static final Set<String> GAPS = Set.of(
-            "", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN", "<NA>", "N/A",
-            "NA", "NULL", "NaN", "None", "n/a", "nan", "null");
+            "",
+            "#N/A",
+            "#N/A N/A",
+            "#NA",
+            "-1.#IND",
+            "-1.#QNAN",
+            "-NaN",
+            "-nan",
+            "1.#IND",
+            "1.#QNAN",
+            "<NA>",
+            "N/A",
+            "NA",
+            "NULL",
+            "NaN",
+            "None",
+            "n/a",
+            "nan",
+            "null");
 
     private CsvRows() {}
 
@@ -76,20 +93,25 @@ final class CsvRows {
         boolean gaps = cells.stream().anyMatch(GAPS::contains);
         boolean whole = all(cells, WHOLE);
         boolean real = all(cells, REAL);
-        boolean truth = !gaps && cells.stream().allMatch(cell -> cell.equalsIgnoreCase("true") || cell.equalsIgnoreCase("false"));
+        boolean truth = !gaps
+                && cells.stream().allMatch(cell -> cell.equalsIgnoreCase("true") || cell.equalsIgnoreCase("false"));
         for (int i = 0; i < cells.size(); i++) {
             String cell = cells.get(i);
             Object value = GAPS.contains(cell)
                     ? null
                     : whole && !gaps
                             ? (Object) Long.parseLong(cell)
-                            : real ? (Object) Double.parseDouble(cell) : truth ? (Object) Boolean.parseBoolean(cell) : cell;
+                            : real
+                                    ? (Object) Double.parseDouble(cell)
+                                    : truth ? (Object) Boolean.parseBoolean(cell) : cell;
             rows.get(i).put(name, value);
         }
     }
 
     private static boolean all(List<String> cells, Pattern pattern) {
         return cells.stream().anyMatch(cell -> !GAPS.contains(cell))
-                && cells.stream().allMatch(cell -> GAPS.contains(cell) || pattern.matcher(cell).matches());
+                && cells.stream()
+                        .allMatch(cell ->
+                                GAPS.contains(cell) || pattern.matcher(cell).matches());
     }
 }

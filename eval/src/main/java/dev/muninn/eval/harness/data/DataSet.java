@@ -104,7 +104,13 @@ public final class DataSet {
                 .findFirst()
                 .orElseThrow(() -> new MuninnException(
                         "%s: dataset_kwargs.data_files: found no %s; name the directory that it lies in with --data"
-                                .formatted(file, String.join(" and no ", places.stream().map(Path::toString).toList()))));
+                                .formatted(
+                                        file,
+                                        String.join(
+                                                " and no ",
+                                                places.stream()
+                                                        .map(Path::toString)
+                                                        .toList()))));
     }
 
     /** Files of a folder whose names have the split's in them, as hubs lay data sets out. */
@@ -116,7 +122,7 @@ public final class DataSet {
         Path folder = folders.locate(config.path())
                 .orElseThrow(() -> new MuninnException(
                         "%s: dataset_path: the data set '%s' is not on this machine; give --data DIR, a directory with it in"
-                                .formatted(file, config.path())
+                                        .formatted(file, config.path())
                                 + " " + config.path()));
         return new SplitFiles(file, folder, config.name()).of(split);
     }
@@ -130,8 +136,7 @@ public final class DataSet {
             case "tsv" -> CsvRows.read(path, delimiter('\t'));
             case "json", "jsonl" -> JsonRows.read(path, config.field());
             case "babi" -> BabiRows.read(path);
-            case "text", "txt" ->
-                Bytes.text(path).lines().map(DataSet::line).toList();
+            case "text", "txt" -> Bytes.text(path).lines().map(DataSet::line).toList();
             default ->
                 throw new MuninnException(
                         path + ": files of this kind cannot be read; wanted json, jsonl, csv, tsv, txt or parquet");
@@ -147,8 +152,8 @@ public final class DataSet {
     private char delimiter(char fallback) {
         Optional<String> named = config.delimiter();
         if (named.isPresent() && named.get().length() != 1) {
-            throw new MuninnException("%s: dataset_kwargs.delimiter: found '%s', wanted one character"
-                    .formatted(file, named.get()));
+            throw new MuninnException(
+                    "%s: dataset_kwargs.delimiter: found '%s', wanted one character".formatted(file, named.get()));
         }
         return named.map(text -> text.charAt(0)).orElse(fallback);
     }

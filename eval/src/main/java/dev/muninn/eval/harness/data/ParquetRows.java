@@ -16,13 +16,25 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of a Parquet file. */
 final class ParquetRows {
+    /** Kept, or its level would be forgotten: the library tells of its processor on standard error. */
+    private static final Logger LIBRARY = warnings();
+
     private ParquetRows() {}
 
+    private static Logger warnings() {
+        Logger logger = Logger.getLogger("dev.hardwood");
+        logger.setLevel(Level.WARNING);
+        return logger;
+    }
+
     static List<Map<String, @Nullable Object>> read(Path file) {
+        LIBRARY.finest(() -> "reading " + file);
         if (!Files.isRegularFile(file)) {
             throw new MuninnException(file + ": no such file");
         }
@@ -41,7 +53,10 @@ final class ParquetRows {
     }
 
     private static String reason(Throwable e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.getClass().getSimpleName());
+        return String.valueOf(e.getMessage())
+                .lines()
+                .findFirst()
+                .orElse(e.getClass().getSimpleName());
     }
 
     private static Map<String, @Nullable Object> map(StructAccessor struct) {

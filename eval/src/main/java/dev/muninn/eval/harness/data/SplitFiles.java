@@ -55,8 +55,7 @@ final class SplitFiles {
         if (name.isPresent()) {
             Path own = folder.resolve(name.get());
             Path inData = folder.resolve("data").resolve(name.get());
-            List<Path> found =
-                    Stream.of(own, inData).filter(Files::isDirectory).toList();
+            List<Path> found = Stream.of(own, inData).filter(Files::isDirectory).toList();
             if (!found.isEmpty()) {
                 return found;
             }
@@ -68,7 +67,8 @@ final class SplitFiles {
 
     private static List<Path> below(Path place) {
         try (Stream<Path> found = Files.walk(place)) {
-            return found.filter(path -> DATA.matcher(path.getFileName().toString()).matches())
+            return found.filter(
+                            path -> DATA.matcher(path.getFileName().toString()).matches())
                     .filter(Files::isRegularFile)
                     .sorted()
                     .toList();

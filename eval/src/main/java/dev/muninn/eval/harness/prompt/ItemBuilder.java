@@ -63,17 +63,16 @@ public final class ItemBuilder {
         List<String> contexts = contexts(row, text instanceof Long ? choices : List.of((String) text), shots);
         // Where the choices stand before the answer, the question is which of them, and the answer is the same for all.
         Object right = text instanceof Long ? text : target;
-        List<String> continuations =
-                switch (task.outputType()) {
-                    case MULTIPLE_CHOICE -> {
-                        TargetCheck.inRange(right, choices);
-                        yield text instanceof Long
-                                ? List.of(delimiter() + text(target))
-                                : choices.stream().map(choice -> delimiter() + choice).toList();
-                    }
-                    case LOGLIKELIHOOD -> List.of(text(target));
-                    case GENERATE_UNTIL, LOGLIKELIHOOD_ROLLING -> List.of();
-                };
+        List<String> continuations = switch (task.outputType()) {
+            case MULTIPLE_CHOICE -> {
+                TargetCheck.inRange(right, choices);
+                yield text instanceof Long
+                        ? List.of(delimiter() + text(target))
+                        : choices.stream().map(choice -> delimiter() + choice).toList();
+            }
+            case LOGLIKELIHOOD -> List.of(text(target));
+            case GENERATE_UNTIL, LOGLIKELIHOOD_ROLLING -> List.of();
+        };
         return new Item(number, row, contexts, continuations, choices, right);
     }
 
@@ -101,8 +100,8 @@ public final class ItemBuilder {
     private List<String> contexts(Map<String, @Nullable Object> row, List<String> asked, Shots shots) {
         List<Message> messages = new ArrayList<>();
         String description = questions.field("description", Optional.of(task.description()), row);
-        String system = Turns.joined(
-                options.system(), description, task.fewShot().fewshotDelimiter());
+        String system =
+                Turns.joined(options.system(), description, task.fewShot().fewshotDelimiter());
         if (!system.isEmpty()) {
             messages.add(new Message(Message.SYSTEM, system, ""));
         }

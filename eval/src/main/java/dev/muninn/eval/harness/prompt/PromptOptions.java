@@ -16,8 +16,7 @@ import java.util.OptionalInt;
 public record PromptOptions(
         OptionalInt shots, long shotSeed, Optional<ChatForm> chat, boolean multiTurn, String system) {
     /** As the harness does it. */
-    public static final PromptOptions PLAIN =
-            new PromptOptions(OptionalInt.empty(), 1234, Optional.empty(), false, "");
+    public static final PromptOptions PLAIN = new PromptOptions(OptionalInt.empty(), 1234, Optional.empty(), false, "");
 
     /** Examples before a question of {@code task}. */
     public int shotsOf(TaskConfig task) {

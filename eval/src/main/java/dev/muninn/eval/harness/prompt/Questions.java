@@ -69,9 +69,7 @@ final class Questions {
 
     /** Digits that a template renders to where there are choices; a column's text stays a text. */
     private boolean countsAsIndex(String text, String template, Map<String, @Nullable Object> row) {
-        return !row.containsKey(template)
-                && task.prompt().choices().isPresent()
-                && PythonText.isDigits(text);
+        return !row.containsKey(template) && task.prompt().choices().isPresent() && PythonText.isDigits(text);
     }
 
     private Object index(String key, String text) {
@@ -122,8 +120,7 @@ final class Questions {
         try {
             return templates.render(template, row);
         } catch (MuninnException e) {
-            throw fault(
-                    key, "%s; the columns are %s".formatted(e.getMessage(), String.join(", ", row.keySet())));
+            throw fault(key, "%s; the columns are %s".formatted(e.getMessage(), String.join(", ", row.keySet())));
         }
     }
 

@@ -55,9 +55,7 @@ final class Shots {
             return random.sample(pool, count);
         }
         List<Map<String, @Nullable Object>> drawn = without(random.sample(pool, count + 1), question);
-        return drawn.size() < count
-                ? random.sample(without(pool, question), count)
-                : drawn.subList(0, count);
+        return drawn.size() < count ? random.sample(without(pool, question), count) : drawn.subList(0, count);
     }
 
     private static List<Map<String, @Nullable Object>> without(

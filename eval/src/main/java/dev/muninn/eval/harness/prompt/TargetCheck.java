@@ -16,7 +16,8 @@ public final class TargetCheck {
             right.add(index(one, choices));
         }
         if (right.isEmpty()) {
-            throw new MuninnException("doc_to_target: found no answer, wanted one of %d choices".formatted(choices.size()));
+            throw new MuninnException(
+                    "doc_to_target: found no answer, wanted one of %d choices".formatted(choices.size()));
         }
         return right;
     }

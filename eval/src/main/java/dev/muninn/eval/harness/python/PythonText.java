@@ -87,8 +87,10 @@ public final class PythonText {
             }
             case Map<?, ?> entries -> {
                 StringBuilder out = new StringBuilder("{");
-                entries.forEach((key, item) ->
-                        out.append(out.length() > 1 ? ", " : "").append(repr(key)).append(": ").append(repr(item)));
+                entries.forEach((key, item) -> out.append(out.length() > 1 ? ", " : "")
+                        .append(repr(key))
+                        .append(": ")
+                        .append(repr(item)));
                 yield out.append('}').toString();
             }
             default -> value.toString();
@@ -104,14 +106,20 @@ public final class PythonText {
             return value > 0 ? "inf" : "-inf";
         }
         double size = Math.abs(value);
-        if (size == 0 || size >= 1e-4 && size < 1e16) {
+        if (size == 0) {
+            return 1 / value > 0 ? "0.0" : "-0.0";
+        }
+        if (size >= 1e-4 && size < 1e16) {
             String plain = new java.math.BigDecimal(Double.toString(value)).toPlainString();
             return plain.contains(".") ? plain : plain + ".0";
         }
         String text = Double.toString(value).replace(".0E", "E");
         int e = text.indexOf('E');
         int exponent = Integer.parseInt(text.substring(e + 1));
-        return text.substring(0, e) + (exponent < 0 ? "e-" : "e+") + (Math.abs(exponent) < 10 ? "0" : "") + Math.abs(exponent);
+        return text.substring(0, e)
+                + (exponent < 0 ? "e-" : "e+")
+                + (Math.abs(exponent) < 10 ? "0" : "")
+                + Math.abs(exponent);
     }
 
     private static String quoted(String text) {
@@ -149,8 +157,7 @@ public final class PythonText {
                             Character.UNASSIGNED,
                             Character.LINE_SEPARATOR,
                             Character.PARAGRAPH_SEPARATOR,
-                            Character.SPACE_SEPARATOR ->
-                        false;
+                            Character.SPACE_SEPARATOR -> false;
                     default -> true;
                 };
     }

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** Puts the report of an evaluation together. */
@@ -38,11 +40,13 @@ public final class EvalReport {
             }
         }
         List<Chapter> chapters = new ArrayList<>();
-        summary(byTask).ifPresent(block -> chapters.add(new Chapter(
-                chapters.size() + 1, "All tasks", outcome.complete(), List.of(block), groupData(byTask))));
+        summary(byTask)
+                .ifPresent(block -> chapters.add(new Chapter(
+                        chapters.size() + 1, "All tasks", outcome.complete(), List.of(block), groupData(byTask))));
         wordsChapters(byTask, outcome, chapters);
-        byTask.values().forEach(grades -> chapters.add(
-                new TaskChapter(grades, outcome.model()).chapter(chapters.size() + 1, outcome.complete())));
+        byTask.values()
+                .forEach(grades -> chapters.add(
+                        new TaskChapter(grades, outcome.model()).chapter(chapters.size() + 1, outcome.complete())));
         return new Report(
                 "What " + outcome.model().name() + " answers",
                 notes(outcome),
@@ -58,16 +62,17 @@ public final class EvalReport {
         for (TaskAnswers task : outcome.tasks()) {
             for (Setting setting : task.settings()) {
                 Grades grades = Grades.of(task, setting, true);
-                grades.figures().forEach((key, figure) -> text.append(task.planned().name())
-                        .append(' ')
-                        .append(setting.label())
-                        .append(' ')
-                        .append(key.text())
-                        .append(": ")
-                        .append(Shown.figure(key, figure))
-                        .append(", ")
-                        .append(figure.samples())
-                        .append(" questions\n"));
+                grades.figures()
+                        .forEach((key, figure) -> text.append(task.planned().name())
+                                .append(' ')
+                                .append(setting.label())
+                                .append(' ')
+                                .append(key.text())
+                                .append(": ")
+                                .append(Shown.figure(key, figure))
+                                .append(", ")
+                                .append(figure.samples())
+                                .append(" questions\n"));
             }
         }
         return text.toString();
@@ -97,7 +102,8 @@ public final class EvalReport {
                 List.of(
                         "prompts",
                         (options.prompts().chat().isPresent() ? "the model's chat template" : "plain text")
-                                + ", examples drawn with seed " + options.prompts().shotSeed()),
+                                + ", examples drawn with seed "
+                                + options.prompts().shotSeed()),
                 List.of(
                         "seeds",
                         "drawing answers " + options.seed() + ", noise of the first states " + options.noiseSeed()),
@@ -110,11 +116,11 @@ public final class EvalReport {
     }
 
     /** Main figures of all tasks and groups over the plain depths. */
-    private java.util.Optional<Block> summary(Map<String, List<Grades>> byTask) {
+    private Optional<Block> summary(Map<String, List<Grades>> byTask) {
         TreeSet<Setting> settings = new TreeSet<>();
         byTask.values().forEach(grades -> grades.forEach(each -> settings.add(each.setting())));
         if (byTask.size() < 2) {
-            return java.util.Optional.empty();
+            return Optional.empty();
         }
         List<String> header = new ArrayList<>(List.of("task", "figure"));
         settings.forEach(setting -> header.add(setting.label()));
@@ -125,14 +131,14 @@ public final class EvalReport {
             for (Setting setting : settings) {
                 cells.add(grades.stream()
                         .filter(each -> each.setting().equals(setting))
-                        .map(each -> Shown.figure(key, each.figures().get(key)))
+                        .map(each -> Shown.figure(key, each.figure(key)))
                         .findFirst()
                         .orElse("-"));
             }
             rows.add(cells);
         });
         groupRows(byTask, settings, rows);
-        return java.util.Optional.of(rows.table("Main figures; shares in percent (95 %)", header));
+        return Optional.of(rows.table("Main figures; shares in percent (95 %)", header));
     }
 
     private Map<Setting, Map<GroupConfig, Map<Grades.Key, Figure>>> groupFigures(Map<String, List<Grades>> byTask) {
@@ -149,13 +155,12 @@ public final class EvalReport {
         return figures;
     }
 
-    private void groupRows(Map<String, List<Grades>> byTask, TreeSet<Setting> settings, Block.Rows rows) {
+    private void groupRows(Map<String, List<Grades>> byTask, Set<Setting> settings, Block.Rows rows) {
         Map<Setting, Map<GroupConfig, Map<Grades.Key, Figure>>> figures = groupFigures(byTask);
         for (GroupConfig group : groups) {
             TreeSet<String> keys = new TreeSet<>();
-            figures.values().forEach(each -> each.getOrDefault(group, Map.of())
-                    .keySet()
-                    .forEach(key -> keys.add(key.text())));
+            figures.values()
+                    .forEach(each -> each.getOrDefault(group, Map.of()).keySet().forEach(key -> keys.add(key.text())));
             for (String key : keys) {
                 List<String> cells = new ArrayList<>(List.of(group.alias() + " (group)", key));
                 for (Setting setting : settings) {
@@ -174,8 +179,9 @@ public final class EvalReport {
 
     private List<GroupLine> groupData(Map<String, List<Grades>> byTask) {
         List<GroupLine> lines = new ArrayList<>();
-        groupFigures(byTask).forEach((setting, byGroup) -> byGroup.forEach((group, figures) -> figures.forEach(
-                (key, figure) -> lines.add(new GroupLine(group.name(), setting.label(), key.text(), figure)))));
+        groupFigures(byTask)
+                .forEach((setting, byGroup) -> byGroup.forEach((group, figures) -> figures.forEach(
+                        (key, figure) -> lines.add(new GroupLine(group.name(), setting.label(), key.text(), figure)))));
         return lines;
     }
 
@@ -197,7 +203,8 @@ public final class EvalReport {
                     all.addAll(byTask.getOrDefault(more.name(), List.of()));
                 }
             }
-            boolean several = all.stream().map(each -> each.planned().name()).distinct().count() > 1;
+            boolean several =
+                    all.stream().map(each -> each.planned().name()).distinct().count() > 1;
             if (several && all.stream().allMatch(Grades::shares)) {
                 chapters.add(new WordsChapter(planned.name(), all, outcome.model())
                         .chapter(chapters.size() + 1, outcome.complete()));

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -42,7 +43,16 @@ public record Grades(PlannedTask planned, Setting setting, List<Question> questi
      *
      * @param filtered what each filter leaves of written answers
      */
-    public record Question(Item item, Answer answer, Map<String, List<String>> filtered, Map<Key, Value> values) {}
+    public record Question(Item item, Answer answer, Map<String, List<String>> filtered, Map<Key, Value> values) {
+        Value value(Key key) {
+            return Objects.requireNonNull(values.get(key));
+        }
+    }
+
+    /** One of {@link #figures}. */
+    Figure figure(Key key) {
+        return Objects.requireNonNull(figures.get(key));
+    }
 
     /** @param quick whether drawn samples may be few, as figures are looked at while a run is under way */
     static Grades of(TaskAnswers answers, Setting setting, boolean quick) {
@@ -51,7 +61,8 @@ public record Grades(PlannedTask planned, Setting setting, List<Question> questi
         List<Optional<Answer>> all = answers.at(setting);
         for (int i = 0; i < all.size(); i++) {
             if (all.get(i).isPresent()) {
-                questions.add(question(planned, planned.items().get(i), all.get(i).get()));
+                questions.add(
+                        question(planned, planned.items().get(i), all.get(i).get()));
             }
         }
         Map<Key, Figure> figures = new LinkedHashMap<>();
@@ -59,9 +70,8 @@ public record Grades(PlannedTask planned, Setting setting, List<Question> questi
             for (Filters filter : planned.filters()) {
                 for (MetricConfig metric : planned.task().metrics()) {
                     Key key = new Key(metric.metric(), filter.name());
-                    List<Value> values = questions.stream()
-                            .map(each -> each.values().get(key))
-                            .toList();
+                    List<Value> values =
+                            questions.stream().map(each -> each.value(key)).toList();
                     Aggregation aggregation = new Aggregation(metric.aggregation());
                     figures.put(key, (quick ? aggregation.quick() : aggregation).of(values));
                 }
@@ -92,9 +102,9 @@ public record Grades(PlannedTask planned, Setting setting, List<Question> questi
     /** Whether the main figure is a share of right answers. */
     boolean shares() {
         return main().map(key -> questions.stream()
-                        .map(each -> each.values().get(key))
-                        .allMatch(value -> value.value() == 0 || value.value() == 1))
-                .orElse(false)
+                                .map(each -> each.value(key))
+                                .allMatch(value -> value.value() == 0 || value.value() == 1))
+                        .orElse(false)
                 && planned.task().metrics().getFirst().higherIsBetter();
     }
 

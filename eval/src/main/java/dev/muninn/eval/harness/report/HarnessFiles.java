@@ -60,7 +60,9 @@ public final class HarnessFiles {
     private void write(Outcome outcome, List<GroupConfig> groups, Setting setting, List<Grades> grades) {
         String name = (outcome.model().name() + "__" + setting.label()).replaceAll("[\"<>:/|\\\\?*\\[\\], =]+", "_");
         Path folder = out.resolve(name);
-        write(folder.resolve("results_" + date + ".json"), JSON.writeValueAsString(results(outcome, groups, setting, grades)));
+        write(
+                folder.resolve("results_" + date + ".json"),
+                JSON.writeValueAsString(results(outcome, groups, setting, grades)));
         SampleLines lines = new SampleLines(LINES);
         for (Grades each : grades) {
             String task = each.planned().name().replaceAll("\\W", "_");
@@ -123,7 +125,12 @@ public final class HarnessFiles {
 
     private static void putTask(ObjectNode node, Grades grades) {
         node.put("name", grades.planned().name());
-        node.put("alias", grades.planned().task().alias() + grades.planned().name().substring(grades.planned().task().name().length()));
+        node.put(
+                "alias",
+                grades.planned().task().alias()
+                        + grades.planned()
+                                .name()
+                                .substring(grades.planned().task().name().length()));
         node.put("sample_len", grades.questions().size());
         for (Map.Entry<Grades.Key, Figure> figure : grades.figures().entrySet()) {
             putFigure(node, figure.getKey(), figure.getValue());

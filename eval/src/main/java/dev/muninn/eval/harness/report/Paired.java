@@ -30,9 +30,10 @@ public record Paired(int both, int gained, int lost) {
 
     private static Map<Integer, Boolean> right(Grades grades) {
         Map<Integer, Boolean> right = new HashMap<>();
-        grades.main().ifPresent(key -> grades.questions()
-                .forEach(question -> right.put(
-                        question.item().number(), question.values().get(key).value() > 0.5)));
+        grades.main()
+                .ifPresent(key -> grades.questions()
+                        .forEach(question -> right.put(
+                                question.item().number(), question.value(key).value() > 0.5)));
         return right;
     }
 

@@ -56,7 +56,8 @@ final class SampleLines {
                 String metric = value.getKey().metric();
                 metrics.add(metric);
                 if (grades.planned().task().outputType() == OutputType.LOGLIKELIHOOD_ROLLING) {
-                    line.putArray(metric).add(value.getValue().value()).add((long) value.getValue().weight());
+                    line.putArray(metric).add(value.getValue().value()).add((long)
+                            value.getValue().weight());
                 } else {
                     line.put(metric, value.getValue().value());
                 }

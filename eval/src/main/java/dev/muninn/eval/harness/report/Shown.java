@@ -7,8 +7,7 @@ import java.util.Set;
 /** Figures as the report writes them. */
 final class Shown {
     /** Metrics that are shares, written in percent. */
-    private static final Set<String> SHARES =
-            Set.of("acc", "acc_norm", "acc_bytes", "acc_mutual_info", "exact_match");
+    private static final Set<String> SHARES = Set.of("acc", "acc_norm", "acc_bytes", "acc_mutual_info", "exact_match");
 
     private Shown() {}
 

@@ -38,7 +38,8 @@ final class TaskChapter {
             double kvBytes,
             double seconds) {}
 
-    private record Data(String task, String kind, int shots, int available, List<Line> lines, List<String> overthinking) {}
+    private record Data(
+            String task, String kind, int shots, int available, List<Line> lines, List<String> overthinking) {}
 
     Chapter chapter(int number, boolean complete) {
         List<String> hurts = overthinking();
@@ -73,13 +74,14 @@ final class TaskChapter {
     private Block figure(int number) {
         Grades.Key key = grades.getFirst().main().orElseThrow();
         String metric = key.metric();
-        LineChart chart = new LineChart(title, "recurrences", Shown.share(metric) ? metric + ", %" : metric).powersOfTwo();
+        LineChart chart =
+                new LineChart(title, "recurrences", Shown.share(metric) ? metric + ", %" : metric).powersOfTwo();
         if (Shown.share(metric)) {
             chart.percent();
         }
         Map<String, List<Grades>> lines = new LinkedHashMap<>();
-        grades.forEach(each ->
-                lines.computeIfAbsent(each.setting().axes(), _ -> new ArrayList<>()).add(each));
+        grades.forEach(each -> lines.computeIfAbsent(each.setting().axes(), _ -> new ArrayList<>())
+                .add(each));
         lines.forEach((axes, points) -> {
             double[] x = points.stream()
                     .mapToDouble(each -> LineChart.log2(each.setting().recurrences()))
@@ -106,13 +108,12 @@ final class TaskChapter {
     private static double[] values(List<Grades> points, Grades.Key key, Part part) {
         return points.stream()
                 .mapToDouble(each -> {
-                    Figure figure = each.figures().get(key);
-                    double value =
-                            switch (part) {
-                                case VALUE -> figure.value();
-                                case LOW -> figure.low();
-                                case HIGH -> figure.high();
-                            };
+                    Figure figure = each.figure(key);
+                    double value = switch (part) {
+                        case VALUE -> figure.value();
+                        case LOW -> figure.low();
+                        case HIGH -> figure.high();
+                    };
                     return Shown.scaled(key.metric(), value);
                 })
                 .toArray();
@@ -127,8 +128,8 @@ final class TaskChapter {
         }
         Block.Rows rows = new Block.Rows();
         for (Grades each : grades) {
-            List<String> cells = new ArrayList<>(
-                    List.of(each.setting().label(), String.valueOf(each.questions().size())));
+            List<String> cells = new ArrayList<>(List.of(
+                    each.setting().label(), String.valueOf(each.questions().size())));
             for (Grades.Key key : keys) {
                 Figure figure = each.figures().get(key);
                 cells.add(figure == null ? "-" : Shown.figure(key, figure));
@@ -176,7 +177,8 @@ final class TaskChapter {
                 }
                 Paired paired = Paired.of(before, deeper);
                 if (paired.lost() > paired.gained() && paired.chance() < 0.05) {
-                    found.add(deeper.setting().label() + " against " + before.setting().label() + ": " + paired.points()
+                    found.add(deeper.setting().label() + " against "
+                            + before.setting().label() + ": " + paired.points()
                             + "; " + paired.lost() + " answers lost, " + paired.gained()
                             + " gained, by chance in " + Shown.number(100 * paired.chance(), 2) + " % of cases");
                 }
@@ -206,7 +208,6 @@ final class TaskChapter {
                     cost.kvBytes() / n,
                     cost.seconds() / n));
         }
-        return new Data(
-                title, planned.task().outputType().label(), planned.shots(), planned.available(), lines, hurts);
+        return new Data(title, planned.task().outputType().label(), planned.shots(), planned.available(), lines, hurts);
     }
 }

@@ -36,8 +36,7 @@ final class WordsChapter {
     }
 
     /** A way to answer, measured. */
-    private record Way(
-            String name, Kind kind, String setting, double blockPasses, Figure figure, Grades grades) {}
+    private record Way(String name, Kind kind, String setting, double blockPasses, Figure figure, Grades grades) {}
 
     /** The best of each kind that costs at most so much. */
     private record Budget(double blockPasses, Map<String, String> best, String verdict) {}
@@ -55,10 +54,13 @@ final class WordsChapter {
     WordsChapter(String task, List<Grades> all, ModelFacts model) {
         this.task = task;
         this.key = all.getFirst().main().orElseThrow();
-        int shallowest =
-                all.stream().mapToInt(each -> each.setting().recurrences()).min().orElse(1);
+        int shallowest = all.stream()
+                .mapToInt(each -> each.setting().recurrences())
+                .min()
+                .orElse(1);
         for (Grades each : all) {
-            boolean words = each.planned().worked().isPresent() || each.planned().votes() > 1;
+            boolean words =
+                    each.planned().worked().isPresent() || each.planned().votes() > 1;
             Kind kind = !words
                     ? Kind.DEPTH_ALONE
                     : each.setting().recurrences() == shallowest ? Kind.WORDS_ALONE : Kind.BOTH;
@@ -68,7 +70,7 @@ final class WordsChapter {
                     kind,
                     each.setting().label(),
                     (double) model.blockPasses(each.cost()) / each.questions().size(),
-                    each.figures().get(own),
+                    each.figure(own),
                     each));
         }
         ways.sort(Comparator.comparingDouble(Way::blockPasses));
@@ -78,22 +80,26 @@ final class WordsChapter {
         List<Budget> budgets = budgets();
         String conclusion = conclusion(budgets);
         List<Block> blocks = List.of(
-                new Block.Paragraph("Every way to answer on one axis of compute: tokens times blocks passed, the prompt's included, mean"
-                        + " of a question. Depth alone is a direct answer at any depth; words alone are worked steps or a vote at"
-                        + " the fewest recurrences asked for; both are worked steps or a vote at more. A budget takes the best way of"
-                        + " each kind that costs no more."),
+                new Block.Paragraph(
+                        "Every way to answer on one axis of compute: tokens times blocks passed, the prompt's included, mean"
+                                + " of a question. Depth alone is a direct answer at any depth; words alone are worked steps or a vote at"
+                                + " the fewest recurrences asked for; both are worked steps or a vote at more. A budget takes the best way of"
+                                + " each kind that costs no more."),
                 figure(number),
                 table(),
                 budgetTable(budgets),
                 new Block.Paragraph(conclusion));
         return new Chapter(
-                number, task + ": words, depth, and both", complete, blocks, new Data(task, lines(), budgets, conclusion));
+                number,
+                task + ": words, depth, and both",
+                complete,
+                blocks,
+                new Data(task, lines(), budgets, conclusion));
     }
 
     private List<Line> lines() {
         return ways.stream()
-                .map(way -> new Line(
-                        way.name(), way.kind().label(), way.setting(), way.blockPasses(), way.figure()))
+                .map(way -> new Line(way.name(), way.kind().label(), way.setting(), way.blockPasses(), way.figure()))
                 .toList();
     }
 
@@ -102,19 +108,25 @@ final class WordsChapter {
                 .percent()
                 .powersOfTwo();
         Map<String, List<Way>> lines = new LinkedHashMap<>();
-        ways.forEach(way -> lines.computeIfAbsent(way.name() + line(way), _ -> new ArrayList<>()).add(way));
+        ways.forEach(way -> lines.computeIfAbsent(way.name() + line(way), _ -> new ArrayList<>())
+                .add(way));
         lines.forEach((name, points) -> chart.line(
                 name,
-                points.stream().mapToDouble(way -> LineChart.log2(way.blockPasses())).toArray(),
+                points.stream()
+                        .mapToDouble(way -> LineChart.log2(way.blockPasses()))
+                        .toArray(),
                 points.stream().mapToDouble(way -> 100 * way.figure().value()).toArray(),
                 points.stream().mapToDouble(way -> 100 * way.figure().low()).toArray(),
                 points.stream().mapToDouble(way -> 100 * way.figure().high()).toArray()));
         List<Way> frontier = frontier();
         chart.reference(
                 "frontier",
-                frontier.stream().mapToDouble(way -> LineChart.log2(way.blockPasses())).toArray(),
+                frontier.stream()
+                        .mapToDouble(way -> LineChart.log2(way.blockPasses()))
+                        .toArray(),
                 frontier.stream().mapToDouble(way -> 100 * way.figure().value()).toArray());
-        return chart.figure("words-" + number + ".png", task + ": right answers over compute; points along a line are depths");
+        return chart.figure(
+                "words-" + number + ".png", task + ": right answers over compute; points along a line are depths");
     }
 
     private static String line(Way way) {
@@ -126,7 +138,8 @@ final class WordsChapter {
     private List<Way> frontier() {
         List<Way> frontier = new ArrayList<>();
         for (Way way : ways) {
-            if (frontier.isEmpty() || way.figure().value() > frontier.getLast().figure().value()) {
+            if (frontier.isEmpty()
+                    || way.figure().value() > frontier.getLast().figure().value()) {
                 frontier.add(way);
             }
         }
@@ -142,7 +155,8 @@ final class WordsChapter {
                 Shown.number(way.blockPasses(), 0),
                 Shown.figure(way.grades().main().orElseThrow(), way.figure()),
                 frontier.contains(way) ? "yes" : ""));
-        return rows.table("All ways, the cheapest first", "way", "thinks in", "tokens x blocks", "right, % (95 %)", "frontier");
+        return rows.table(
+                "All ways, the cheapest first", "way", "thinks in", "tokens x blocks", "right, % (95 %)", "frontier");
     }
 
     /** At the cost of each way of words, alone or with depth: equal compute for all kinds. */
@@ -159,7 +173,8 @@ final class WordsChapter {
             Map<String, String> shown = new LinkedHashMap<>();
             best.forEach((kind, way) -> shown.put(
                     kind.label(),
-                    Shown.figure(way.grades().main().orElseThrow(), way.figure()) + " " + way.name() + " " + way.setting()));
+                    Shown.figure(way.grades().main().orElseThrow(), way.figure()) + " " + way.name() + " "
+                            + way.setting()));
             budgets.add(new Budget(cost, shown, verdict(best)));
         }
         return budgets;
@@ -169,13 +184,14 @@ final class WordsChapter {
         return ways.stream()
                 .filter(way -> way.kind() == kind && way.blockPasses() <= cost)
                 .max(Comparator.comparingDouble((Way way) -> way.figure().value())
-                        .thenComparing(Comparator.comparingDouble(Way::blockPasses).reversed()));
+                        .thenComparing(
+                                Comparator.comparingDouble(Way::blockPasses).reversed()));
     }
 
     private static String verdict(Map<Kind, Way> best) {
         List<Map.Entry<Kind, Way>> ranked = best.entrySet().stream()
-                .sorted(Comparator.comparingDouble(
-                        (Map.Entry<Kind, Way> entry) -> -entry.getValue().figure().value()))
+                .sorted(Comparator.comparingDouble((Map.Entry<Kind, Way> entry) ->
+                        -entry.getValue().figure().value()))
                 .toList();
         if (ranked.size() < 2) {
             return "only " + ranked.getFirst().getKey().label() + " fits";
@@ -196,14 +212,20 @@ final class WordsChapter {
                 budget.best().getOrDefault(Kind.BOTH.label(), "-"),
                 budget.verdict()));
         return rows.table(
-                "At equal compute", "at most", "depth alone", "words alone", "both", "best of them, by pairs of answers");
+                "At equal compute",
+                "at most",
+                "depth alone",
+                "words alone",
+                "both",
+                "best of them, by pairs of answers");
     }
 
     private static String conclusion(List<Budget> budgets) {
         Map<String, Integer> wins = new LinkedHashMap<>();
         for (Budget budget : budgets) {
             for (Kind kind : Kind.values()) {
-                if (budget.verdict().startsWith(kind.label() + " before") && !budget.verdict().endsWith("explains")) {
+                if (budget.verdict().startsWith(kind.label() + " before")
+                        && !budget.verdict().endsWith("explains")) {
                     wins.merge(kind.label(), 1, Integer::sum);
                 }
             }
@@ -213,6 +235,7 @@ final class WordsChapter {
         }
         List<String> told = new ArrayList<>();
         wins.forEach((kind, count) -> told.add(kind + " at " + count));
-        return "Ahead by more than chance explains, of " + budgets.size() + " budgets: " + String.join(", ", told) + ".";
+        return "Ahead by more than chance explains, of " + budgets.size() + " budgets: " + String.join(", ", told)
+                + ".";
     }
 }

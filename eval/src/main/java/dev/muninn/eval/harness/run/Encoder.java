@@ -37,11 +37,7 @@ final class Encoder {
         this.tokenizer = tokenizer;
         this.context = context;
         this.begin = begin;
-        this.prefix = tokenizer
-                .bos()
-                .or(tokenizer::eos)
-                .map(OptionalInt::of)
-                .orElse(OptionalInt.empty());
+        this.prefix = tokenizer.bos().or(tokenizer::eos).map(OptionalInt::of).orElse(OptionalInt.empty());
     }
 
     /** Spaces that end the context belong to the continuation; both are encoded as one text. */

@@ -41,15 +41,6 @@ public record EvalOptions(
     /** A plain run. */
     public static EvalOptions plain(List<Path> data) {
         return new EvalOptions(
-                PromptOptions.PLAIN,
-                OptionalInt.empty(),
-                data,
-                1234,
-                0,
-                OptionalInt.empty(),
-                false,
-                false,
-                1,
-                0.7);
+                PromptOptions.PLAIN, OptionalInt.empty(), data, 1234, 0, OptionalInt.empty(), false, false, 1, 0.7);
     }
 }

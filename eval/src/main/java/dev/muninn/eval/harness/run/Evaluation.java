@@ -95,8 +95,7 @@ public final class Evaluation {
                     .filter(setting -> answers.planned().writes() || setting.plain())
                     .forEach(wanted::add);
             if (!answers.planned().writes()) {
-                axes.recurrences().forEach(r -> wanted.add(
-                        new Setting(weights, r, Setting.NO_EXIT, Setting.FULL)));
+                axes.recurrences().forEach(r -> wanted.add(new Setting(weights, r, Setting.NO_EXIT, Setting.FULL)));
             }
         }
         return answers.complete(wanted);

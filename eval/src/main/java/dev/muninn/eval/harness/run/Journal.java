@@ -69,10 +69,12 @@ public final class Journal implements AutoCloseable {
     static String key(Object... parts) {
         StringBuilder text = new StringBuilder();
         for (Object part : parts) {
-            text.append(part instanceof int[] tokens ? java.util.Arrays.toString(tokens) : part).append('\u0000');
+            text.append(part instanceof int[] tokens ? java.util.Arrays.toString(tokens) : part)
+                    .append('\u0000');
         }
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(digest, 0, 16);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
@@ -128,7 +130,11 @@ public final class Journal implements AutoCloseable {
     private static Answer answer(JsonNode line) {
         JsonNode cost = line.path("cost");
         Cost spent = new Cost(
-                cost.path(0).asLong(), cost.path(1).asLong(), cost.path(2).asLong(), cost.path(3).asLong(), cost.path(4).asDouble());
+                cost.path(0).asLong(),
+                cost.path(1).asLong(),
+                cost.path(2).asLong(),
+                cost.path(3).asLong(),
+                cost.path(4).asDouble());
         if (line.has("texts")) {
             List<String> texts = new ArrayList<>();
             line.path("texts").forEach(text -> texts.add(text.asString()));

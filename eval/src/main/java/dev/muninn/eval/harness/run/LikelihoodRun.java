@@ -77,7 +77,8 @@ final class LikelihoodRun {
         boolean mutual = planned.task().metrics().stream()
                 .anyMatch(metric -> metric.metric().equals("acc_mutual_info"));
         if (mutual) {
-            item.choices().forEach(choice -> pairs.add(encoder.pair("", planned.task().targetDelimiter() + choice)));
+            item.choices()
+                    .forEach(choice -> pairs.add(encoder.pair("", planned.task().targetDelimiter() + choice)));
         }
         return pairs;
     }

@@ -9,7 +9,14 @@ import dev.muninn.config.ModelConfig;
  * @param coreBlocks blocks that it passes at every recurrence
  */
 public record ModelFacts(
-        String name, String family, int width, int outerBlocks, int coreBlocks, int meanRecurrence, String kernels, int context) {
+        String name,
+        String family,
+        int width,
+        int outerBlocks,
+        int coreBlocks,
+        int meanRecurrence,
+        String kernels,
+        int context) {
     static final ModelFacts UNKNOWN = new ModelFacts("no model", "-", 0, 0, 0, 0, "-", 0);
 
     static ModelFacts of(EvalModel model) {

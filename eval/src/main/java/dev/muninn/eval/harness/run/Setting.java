@@ -15,8 +15,8 @@ public record Setting(String weights, int recurrences, String exit, String slots
     public static final String NO_EXIT = "none";
     public static final String FULL = "full";
 
-    private static final Comparator<Setting> ORDER = Comparator.comparing(Setting::axes)
-            .thenComparingInt(Setting::recurrences);
+    private static final Comparator<Setting> ORDER =
+            Comparator.comparing(Setting::axes).thenComparingInt(Setting::recurrences);
 
     /** The plainest setting at a depth. */
     public static Setting at(int recurrences) {

@@ -42,7 +42,7 @@ public final class TaskAnswers {
     /** Whether every question was answered at every one of {@code settings}. */
     boolean complete(List<Setting> settings) {
         return settings.stream()
-                .allMatch(setting -> answers.containsKey(setting)
-                        && at(setting).stream().allMatch(Optional::isPresent));
+                .allMatch(setting ->
+                        answers.containsKey(setting) && at(setting).stream().allMatch(Optional::isPresent));
     }
 }

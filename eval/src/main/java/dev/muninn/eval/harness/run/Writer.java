@@ -39,7 +39,9 @@ final class Writer {
         for (int i = 0; i < results.size(); i++) {
             Text text = texts.get(i);
             written.add(
-                    text.cut ? Optional.empty() : Optional.of(new Written(text.whole(), cost(results.get(i), seconds))));
+                    text.cut
+                            ? Optional.empty()
+                            : Optional.of(new Written(text.whole(), cost(results.get(i), seconds))));
         }
         return written;
     }

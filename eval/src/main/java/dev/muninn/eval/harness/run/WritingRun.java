@@ -46,7 +46,8 @@ final class WritingRun {
             if (found.isEmpty()) {
                 waiting.add(asked);
             }
-            if (waiting.size() * planned.repeats() >= AT_ONCE || i == planned.items().size() - 1) {
+            if (waiting.size() * planned.repeats() >= AT_ONCE
+                    || i == planned.items().size() - 1) {
                 asking.advance((long) (waiting.size() + known) * setting.recurrences() * planned.repeats());
                 write(waiting, planned, setting, answers);
                 waiting.clear();

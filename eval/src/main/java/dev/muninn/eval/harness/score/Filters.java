@@ -56,28 +56,27 @@ public final class Filters {
 
     private UnaryOperator<List<String>> step(FilterConfig.Step step, int repeats) {
         Arguments arguments = new Arguments(step);
-        UnaryOperator<List<String>> made =
-                switch (step.function()) {
-                    case "take_first" -> {
-                        one = true;
-                        yield answers -> List.of(answers.getFirst());
-                    }
-                    case "take_first_k" -> {
-                        int k = arguments.integer("k", 1);
-                        require(k >= 1 && k <= repeats, "take_first_k: found k %d, the task repeats %d", k, repeats);
-                        yield answers -> answers.subList(0, k);
-                    }
-                    case "majority_vote" -> answers -> List.of(majority(answers));
-                    case "lowercase" -> each(text -> text.toLowerCase(Locale.ROOT));
-                    case "uppercase" -> each(text -> text.toUpperCase(Locale.ROOT));
-                    case "remove_whitespace" -> each(PythonText::strip);
-                    case "map" -> map(arguments);
-                    case "regex" -> regex(arguments);
-                    default ->
-                        throw new MuninnException("the filter '" + step.function()
-                                + "' is not here; there are take_first, take_first_k, majority_vote, regex, map, lowercase,"
-                                + " uppercase, remove_whitespace");
-                };
+        UnaryOperator<List<String>> made = switch (step.function()) {
+            case "take_first" -> {
+                one = true;
+                yield answers -> List.of(answers.getFirst());
+            }
+            case "take_first_k" -> {
+                int k = arguments.integer("k", 1);
+                require(k >= 1 && k <= repeats, "take_first_k: found k %d, the task repeats %d", k, repeats);
+                yield answers -> answers.subList(0, k);
+            }
+            case "majority_vote" -> answers -> List.of(majority(answers));
+            case "lowercase" -> each(text -> text.toLowerCase(Locale.ROOT));
+            case "uppercase" -> each(text -> text.toUpperCase(Locale.ROOT));
+            case "remove_whitespace" -> each(PythonText::strip);
+            case "map" -> map(arguments);
+            case "regex" -> regex(arguments);
+            default ->
+                throw new MuninnException("the filter '" + step.function()
+                        + "' is not here; there are take_first, take_first_k, majority_vote, regex, map, lowercase,"
+                        + " uppercase, remove_whitespace");
+        };
         arguments.done();
         return made;
     }

@@ -56,7 +56,11 @@ public final class Grader {
                         metric.equals("acc")
                                 ? Value.of(likelihoods.greedy()[0])
                                 : Value.of(likelihoods.sums()[0]);
-                    case LOGLIKELIHOOD_ROLLING -> rolling(metric, item.continuations().getFirst(), likelihoods.sums()[0]);
+                    case LOGLIKELIHOOD_ROLLING ->
+                        rolling(
+                                metric,
+                                item.continuations().getFirst(),
+                                likelihoods.sums()[0]);
                     case MULTIPLE_CHOICE -> choice(metric, item, likelihoods);
                     case GENERATE_UNTIL -> throw new IllegalStateException("likelihoods of what is to be written");
                 };
@@ -78,8 +82,7 @@ public final class Grader {
             case "acc" -> Value.of(right.contains(best(sums, choices, choice -> 1)));
             case "acc_norm" -> Value.of(right.contains(best(sums, choices, PythonText::length)));
             case "acc_bytes" ->
-                Value.of(right.contains(
-                        best(sums, choices, choice -> choice.getBytes(StandardCharsets.UTF_8).length)));
+                Value.of(right.contains(best(sums, choices, choice -> choice.getBytes(StandardCharsets.UTF_8).length)));
             case "acc_mutual_info" -> {
                 double[] gained = new double[choices.size()];
                 for (int i = 0; i < gained.length; i++) {
@@ -87,7 +90,8 @@ public final class Grader {
                 }
                 yield Value.of(right.contains(best(gained, choices, choice -> 1)));
             }
-            case "exact_match" -> Value.of(right.stream().anyMatch(index -> likelihoods.greedy()[index]));
+            case "exact_match" ->
+                Value.of(right.stream().anyMatch(index -> likelihoods.greedy()[index]));
             case "brier_score" -> Value.of(brier(sums, choices.size(), right.getFirst()));
             default -> throw new IllegalStateException(metric);
         };
@@ -145,7 +149,8 @@ public final class Grader {
     /** The right answers as texts. */
     private List<String> answers(Item item) {
         if (task.outputType() == OutputType.GENERATE_UNTIL && !item.choices().isEmpty()) {
-            return List.of(item.choices().get(TargetCheck.inRange(item.target(), item.choices()).getFirst()));
+            return List.of(item.choices()
+                    .get(TargetCheck.inRange(item.target(), item.choices()).getFirst()));
         }
         List<String> answers = new ArrayList<>();
         for (Object one : item.target() instanceof List<?> several ? several : List.of(item.target())) {

@@ -27,9 +27,8 @@ public final class GroupFigures {
             samples += figure.samples();
         }
         double mean = sum / weights;
-        double error = bySize
-                ? Math.sqrt(pooled / (samples - figures.size()) / samples)
-                : Math.sqrt(pooled) / figures.size();
+        double error =
+                bySize ? Math.sqrt(pooled / (samples - figures.size()) / samples) : Math.sqrt(pooled) / figures.size();
         return new Figure(mean, error, mean - Z * error, mean + Z * error, samples);
     }
 }

@@ -9,7 +9,8 @@ import java.util.Optional;
  * @param children names of tasks and groups, in order
  * @param aggregates figures of the group; none for a mere list
  */
-public record GroupConfig(String name, String alias, List<String> children, List<Aggregate> aggregates, String version) {
+public record GroupConfig(
+        String name, String alias, List<String> children, List<Aggregate> aggregates, String version) {
     /**
      * A figure of a group: the mean of its tasks'.
      *

@@ -27,12 +27,8 @@ final class MetricReader {
             entry("brier_score", new Known("brier_score", false, OutputType.MULTIPLE_CHOICE)),
             entry("exact_match", new Known("mean", true, OutputType.GENERATE_UNTIL, OutputType.MULTIPLE_CHOICE)),
             entry("perplexity", new Known("perplexity", false, OutputType.LOGLIKELIHOOD)),
-            entry(
-                    "word_perplexity",
-                    new Known("weighted_perplexity", false, OutputType.LOGLIKELIHOOD_ROLLING)),
-            entry(
-                    "byte_perplexity",
-                    new Known("weighted_perplexity", false, OutputType.LOGLIKELIHOOD_ROLLING)),
+            entry("word_perplexity", new Known("weighted_perplexity", false, OutputType.LOGLIKELIHOOD_ROLLING)),
+            entry("byte_perplexity", new Known("weighted_perplexity", false, OutputType.LOGLIKELIHOOD_ROLLING)),
             entry("bits_per_byte", new Known("bits_per_byte", false, OutputType.LOGLIKELIHOOD_ROLLING)));
 
     private static final Map<OutputType, List<String>> DEFAULTS = Map.of(
@@ -78,20 +74,22 @@ final class MetricReader {
                             String.join(", ", KNOWN.keySet().stream().sorted().toList())));
         }
         if (!known.types().contains(type)) {
-            throw new MuninnException("%s: metric_list: '%s' is no metric of %s".formatted(fields.file(), name, type.label()));
+            throw new MuninnException(
+                    "%s: metric_list: '%s' is no metric of %s".formatted(fields.file(), name, type.label()));
         }
         entry.refuse("hf_evaluate", "metrics of other libraries are Python");
         String aggregation = entry.string("aggregation", known.aggregation());
         if (!AGGREGATIONS.contains(aggregation)) {
             throw entry.wrong(
-                    "aggregation", aggregation, String.join(", ", AGGREGATIONS.stream().sorted().toList()));
+                    "aggregation",
+                    aggregation,
+                    String.join(", ", AGGREGATIONS.stream().sorted().toList()));
         }
         MatchOptions options = new MatchOptions(
                 entry.strings("regexes_to_ignore"),
                 entry.flag("ignore_case", false),
                 entry.flag("ignore_punctuation", false),
                 entry.flag("ignore_numbers", false));
-        return new MetricConfig(
-                name, aggregation, entry.flag("higher_is_better", known.higherIsBetter()), options);
+        return new MetricConfig(name, aggregation, entry.flag("higher_is_better", known.higherIsBetter()), options);
     }
 }

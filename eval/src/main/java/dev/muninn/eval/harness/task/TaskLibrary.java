@@ -44,8 +44,9 @@ public final class TaskLibrary {
             if (name instanceof String text) {
                 entries.put(text, new Entry(folder, file, group));
                 if (!group) {
-                    tagsOf(values).forEach(tag ->
-                            tags.computeIfAbsent(tag, _ -> new LinkedHashSet<>()).add(text));
+                    tagsOf(values)
+                            .forEach(tag -> tags.computeIfAbsent(tag, _ -> new LinkedHashSet<>())
+                                    .add(text));
                 }
             }
         }
@@ -81,7 +82,7 @@ public final class TaskLibrary {
     /** The keys and values of a file, with those of the files that it includes, which its own go before. */
     private static Map<String, @Nullable Object> merged(
             TaskFolder folder, String file, Set<String> seen, boolean skim) {
-        if (!seen.add(file)) {
+        if (!seen.add(folder.include(file, Path.of(file).getFileName().toString()))) {
             throw new MuninnException(folder.describe(file) + ": include: the files include one another");
         }
         String text = folder.text(file);
@@ -130,12 +131,12 @@ public final class TaskLibrary {
                 return all;
             }
             if (entry == null) {
-                throw new MuninnException("task '" + name + "' is unknown; 'muninn eval --list' prints those there are, a"
-                        + " file ends in .yaml, --include names directories with more");
+                throw new MuninnException(
+                        "task '" + name + "' is unknown; 'muninn eval --list' prints those there are, a"
+                                + " file ends in .yaml, --include names directories with more");
             }
             String file = entry.folder().describe(entry.file());
-            return List.of(
-                    add(file, merged(entry.folder(), entry.file(), new LinkedHashSet<>(), false), overrides));
+            return List.of(add(file, merged(entry.folder(), entry.file(), new LinkedHashSet<>(), false), overrides));
         }
 
         /** Adds a task or a group of these keys and values; returns its name. */

@@ -53,7 +53,8 @@ final class TaskReader {
                     fields.file() + ": test_split: found neither it nor validation_split, one of them is wanted");
         }
         Optional<TaskFields> metadata = fields.object("metadata");
-        String version = metadata.map(known -> PythonText.str(known.raw("version"))).orElse("Yaml");
+        String version =
+                metadata.map(known -> PythonText.str(known.raw("version"))).orElse("Yaml");
         TaskConfig task = new TaskConfig(
                 name,
                 fields.string("task_alias", name),
@@ -112,8 +113,8 @@ final class TaskReader {
         given.object("split")
                 .ifPresent(cut -> cut.values().keySet().forEach(split -> splits.put(split, cut.string(split, ""))));
         Optional<String> delimiter = given.string("delimiter").or(() -> given.string("sep"));
-        DataConfig data = new DataConfig(
-                path, fields.string("dataset_name"), files, given.string("field"), delimiter, splits);
+        DataConfig data =
+                new DataConfig(path, fields.string("dataset_name"), files, given.string("field"), delimiter, splits);
         given.done("dataset_kwargs");
         return data;
     }
@@ -149,8 +150,7 @@ final class TaskReader {
     private static Optional<Choices> choices(TaskFields fields, OutputType type) {
         Object found = fields.raw("doc_to_choice");
         if (found == null && type == OutputType.MULTIPLE_CHOICE) {
-            throw new MuninnException(
-                    fields.file() + ": doc_to_choice: missing; a choice needs what to choose from");
+            throw new MuninnException(fields.file() + ": doc_to_choice: missing; a choice needs what to choose from");
         }
         return switch (found) {
             case null -> Optional.empty();
