@@ -1,8 +1,7 @@
 package dev.muninn;
 
-import dev.muninn.config.ConfigReader;
+import dev.muninn.architecture.Architecture;
 import dev.muninn.config.GenerationDefaults;
-import dev.muninn.error.MuninnException;
 import dev.muninn.generate.ForwardPass;
 import dev.muninn.generate.Generated;
 import dev.muninn.generate.Generator;
@@ -16,8 +15,9 @@ import dev.muninn.model.StateInit;
 import dev.muninn.sampling.grammar.Grammar;
 import dev.muninn.sampling.grammar.GrammarRule;
 import dev.muninn.sampling.grammar.TokenTable;
+import dev.muninn.tokenizer.ChatMessage;
 import dev.muninn.tokenizer.Tokenizer;
-import java.nio.file.Files;
+import dev.muninn.weights.ModelFiles;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -28,50 +28,66 @@ import org.jspecify.annotations.Nullable;
  * A model ready to think: the door for programs that embed Muninn.
  *
  * <pre>{@code
- * try (Engine engine = Engine.load(Path.of("models/huginn-0125"), EngineOptions.defaults())) {
- *     int[] prompt = engine.tokenizer().encode("The capital of Westphalia is", true);
- *     Generated answer = engine.generate(Request.builder(prompt).recurrences(32).maxTokens(8).build());
- *     System.out.println(engine.tokenizer().decode(answer.tokenIds(), true));
+ * try (Engine engine = Engine.load("models/huginn-0125")) {
+ *     engine.chat("What is 2 + 2?").recurrences(16).stream(System.out::print);
+ *     Answer answer = engine.complete("The capital of Westphalia is").maxTokens(8).run();
  * }
  * }</pre>
  *
  * Safe for several threads; sequences that should share core steps are given to {@link #generate(List, List)} together.
  */
 public final class Engine implements AutoCloseable {
-    private final Path directory;
+    private final ModelFiles files;
     private final KernelChoice choice;
     private final Kernels kernels;
     private final LoadedModel loaded;
     private final Generator generator;
     private final int blockRows;
-    private final GenerationDefaults defaults;
+    private final GenerationDefaults suggested;
+    private @Nullable RequestDefaults defaults;
     private @Nullable Tokenizer tokenizer;
     private @Nullable TokenTable tokenTable;
 
-    private Engine(Path directory, EngineOptions options, KernelChoice choice, Kernels kernels) {
-        this.directory = directory;
+    private Engine(ModelFiles files, EngineOptions options, KernelChoice choice, Kernels kernels) {
+        this.files = files;
         this.choice = choice;
         this.kernels = kernels;
         this.blockRows = options.blockRows();
-        this.loaded = LoadedModel.load(directory, kernels, options.weights(), options.progress());
+        Architecture facts =
+                options.loop().map(band -> band.of(files.architecture())).orElse(files.architecture());
+        this.loaded = LoadedModel.of(facts, files.tensors(), kernels, options.weights(), options.progress());
         this.generator = new Generator(loaded.model(), blockRows, options.kvLimit(loaded.weightBytes()));
-        Path generation = directory.resolve("generation_config.json");
-        this.defaults =
-                Files.exists(generation) ? ConfigReader.readGenerationDefaults(generation) : GenerationDefaults.NONE;
+        this.suggested = files.generationDefaults();
     }
 
-    /** Loads the checkpoint in {@code directory}. */
-    public static Engine load(Path directory, EngineOptions options) {
-        if (!Files.isDirectory(directory)) {
-            throw new MuninnException(directory + " is not a directory; a model is a directory with config.json and"
-                    + " model.safetensors (or its shards and index)");
-        }
-        KernelChoice choice = options.kernels().map(KernelChoice::named).orElseGet(KernelChoice::best);
-        Kernels kernels = choice.provider().open(options.threads());
+    /**
+     * Loads a model with default options.
+     *
+     * @param model a directory, or the name of a model that ships with Muninn
+     */
+    public static Engine load(String model) {
+        return load(model, EngineOptions.defaults());
+    }
+
+    /** As {@link #load(String)}. */
+    public static Engine load(String model, EngineOptions options) {
+        return load(ShippedModels.find(model), options);
+    }
+
+    /** Loads the model at {@code path}. */
+    public static Engine load(Path path, EngineOptions options) {
+        ModelFiles files = ModelFiles.open(path);
         try {
-            return new Engine(directory, options, choice, kernels);
+            KernelChoice choice = options.kernels().map(KernelChoice::named).orElseGet(KernelChoice::best);
+            Kernels kernels = choice.provider().open(options.kernelOptions());
+            try {
+                return new Engine(files, options, choice, kernels);
+            } catch (RuntimeException e) {
+                kernels.close();
+                throw e;
+            }
         } catch (RuntimeException e) {
-            kernels.close();
+            files.close();
             throw e;
         }
     }
@@ -81,7 +97,7 @@ public final class Engine implements AutoCloseable {
     }
 
     public Path directory() {
-        return directory;
+        return files.path();
     }
 
     /** Which kernels compute, and why not others. */
@@ -94,29 +110,54 @@ public final class Engine implements AutoCloseable {
         return loaded.weightBytes();
     }
 
-    /** What the model's {@code generation_config.json} suggests. */
-    public GenerationDefaults defaults() {
-        return defaults;
+    /** The answer to one question in the model's chat template, not yet asked for. */
+    public Completion chat(String question) {
+        return chat(List.of(new ChatMessage("user", question)));
+    }
+
+    /** The next turn of a chat, not yet asked for. */
+    public Completion chat(List<ChatMessage> messages) {
+        return Completion.ofChat(this, messages);
+    }
+
+    /** A text to go on with. */
+    public Completion complete(String text) {
+        return Completion.ofText(this, text);
+    }
+
+    /** Tokens to go on with. */
+    public Completion complete(int[] prompt) {
+        return Completion.of(this, prompt);
+    }
+
+    /** Everything that a request may leave open, as the model's {@code generation_config.json} suggests it. */
+    public synchronized RequestDefaults requestDefaults() {
+        RequestDefaults known = defaults;
+        if (known == null) {
+            known = RequestDefaults.of(model().config(), suggested, stopTokens());
+            defaults = known;
+        }
+        return known;
     }
 
     /** The model's tokenizer, read when first asked for. */
     public synchronized Tokenizer tokenizer() {
         Tokenizer loadedTokenizer = tokenizer;
         if (loadedTokenizer == null) {
-            loadedTokenizer = Tokenizer.load(directory);
+            loadedTokenizer = files.tokenizer();
             tokenizer = loadedTokenizer;
         }
         return loadedTokenizer;
     }
 
     public boolean hasTokenizer() {
-        return Files.exists(directory.resolve("tokenizer.json"));
+        return files.hasTokenizer();
     }
 
     /** Tokens that end a text: those of the model's configs, and the end of a chat turn where the tokenizer knows one. */
     public Set<Integer> stopTokens() {
-        Set<Integer> stops = new HashSet<>(model().config().specialTokens().eos());
-        stops.addAll(defaults.specialTokens().eos());
+        Set<Integer> stops = new HashSet<>(model().config().tokens().eos());
+        stops.addAll(suggested.specialTokens().eos());
         if (hasTokenizer()) {
             tokenizer().eos().ifPresent(stops::add);
             stops.addAll(tokenizer().turnEnds());
@@ -187,5 +228,6 @@ public final class Engine implements AutoCloseable {
             tokenizer.close();
         }
         kernels.close();
+        files.close();
     }
 }

@@ -2,12 +2,12 @@ package dev.muninn.cli;
 
 import dev.muninn.Engine;
 import dev.muninn.EngineOptions;
+import dev.muninn.architecture.Band;
 import dev.muninn.error.MuninnException;
 import dev.muninn.tensor.WeightFormat;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -32,6 +32,13 @@ final class ModelOptions {
             paramLabel = "NAME",
             description = "Compute with these kernels and no others; 'muninn doctor' lists them.")
     private @Nullable String kernels;
+
+    @Option(
+            names = "--loop",
+            paramLabel = "FIRST-LAST",
+            description = "Repeat these layers of a dense model, counted from 0, such as 12-18; -r says how often."
+                    + " Default: none, or as the model was made.")
+    private @Nullable String loop;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads that compute. Default: one a core.")
     private @Nullable Integer threads;
@@ -59,13 +66,13 @@ final class ModelOptions {
             directory = ShippedModel.directory();
         }
         try (Progress progress = new Progress("loading " + directory.getFileName(), quiet)) {
-            EngineOptions defaults = EngineOptions.defaults();
-            EngineOptions options = new EngineOptions(
-                    Optional.ofNullable(kernels),
-                    threads == null ? defaults.threads() : threads,
-                    weights == null ? null : format(weights),
-                    blockRows,
-                    (tensor, bytes) -> progress.show(() -> megabytes(bytes) + ", " + tensor));
+            EngineOptions options = EngineOptions.defaults()
+                    .withBlockRows(blockRows)
+                    .withWeights(weights == null ? null : format(weights))
+                    .withProgress((tensor, bytes) -> progress.show(() -> megabytes(bytes) + ", " + tensor));
+            options = kernels == null ? options : options.withKernels(kernels);
+            options = threads == null ? options : options.withThreads(threads);
+            options = loop == null ? options : options.withLoop(Band.parse(loop));
             Engine engine = Engine.load(directory, options);
             String inUse = engine.kernels().provider().name();
             if (inUse.equals("scalar") && kernels == null) {

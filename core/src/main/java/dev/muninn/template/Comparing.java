@@ -96,7 +96,10 @@ final class Comparing {
         if (left instanceof Tuple a && right instanceof Tuple b) {
             return compareItems(a.items(), b.items(), operator);
         }
-        if (left instanceof List<?> a && right instanceof List<?> b && !(left instanceof Range)) {
+        if (left instanceof List<?> a
+                && right instanceof List<?> b
+                && !(left instanceof Range)
+                && !(right instanceof Range)) {
             return compareItems(Values.list(a), Values.list(b), operator);
         }
         throw undefined(left, right) instanceof Undefined undefined

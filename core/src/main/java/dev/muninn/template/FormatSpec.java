@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 record FormatSpec(
         String fill, char align, char sign, boolean alternate, int width, char grouping, int precision, char type) {
     private static final Pattern SPEC = Pattern.compile(
-            "(?:(?<fill>.)?(?<align>[<>=^]))?(?<sign>[-+ ])?(?<alternate>#)?(?<zero>0)?(?<width>\\d{1,6})?(?<grouping>[,_])?"
+            "(?:(?<fill>.)?(?<align>[<>=^]))?(?<sign>[-+"
+                    + " ])?(?<alternate>#)?(?<zero>0)?(?<width>\\d{1,6})?(?<grouping>[,_])?"
                     + "(?:\\.(?<precision>\\d{1,6}))?(?<type>[a-zA-Z%])?",
             Pattern.DOTALL);
     private static final char ABSENT = '\0';

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 /** Python's {@code %} on strings, and {@code str.format}. */
 final class Formatting {
     private static final Pattern CONVERSION = Pattern.compile(
-            "%(?:\\((?<key>[^()]*)\\))?(?<flags>[-+ 0#]*)(?<width>\\d{1,6}|\\*)?(?:\\.(?<precision>\\d{1,6}|\\*)?(?<dot>))?"
-                    + "[hlL]?(?<type>.)",
+            "%(?:\\((?<key>[^()]*)\\))?(?<flags>[-+"
+                    + " 0#]*)(?<width>\\d{1,6}|\\*)?(?:\\.(?<precision>\\d{1,6}|\\*)?(?<dot>))?[hlL]?(?<type>.)",
             Pattern.DOTALL);
     private static final Pattern STEP = Pattern.compile("\\.(?<name>[^.\\[\\]]+)|\\[(?<key>[^\\]]+)\\]");
 

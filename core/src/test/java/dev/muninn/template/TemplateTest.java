@@ -43,23 +43,34 @@ class TemplateTest {
             value = {
                 "{{ text|length }}{{ text[2] }}{{ text[::-1]|trim }}§4😀😀éa",
                 "{{ d.items is callable }}{{ d['items'] }}{{ d.values()|list }}§True5[5]",
-                "{{ big }}{{ 9223372036854775807 + 1 }}{{ 2 ** 70 }}§12345678901234567890123456789092233720368547758081180591620717411303424",
-                "{{ -7 // 2 }}{{ -7 % 3 }}{{ 7 % -3 }}{{ -7.5 // 2 }}{{ 1e16 }}{{ 0.1 + 0.2 }}{{ -1 ** 2 }}§-42-2-4.01e+160.300000000000000041",
+                "{{ big }}{{ 9223372036854775807 + 1 }}{{ 2 ** 70"
+                        + " }}§12345678901234567890123456789092233720368547758081180591620717411303424",
+                "{{ -7 // 2 }}{{ -7 % 3 }}{{ 7 % -3 }}{{ -7.5 // 2 }}{{ 1e16 }}{{ 0.1 + 0.2 }}{{ -1 ** 2"
+                        + " }}§-42-2-4.01e+160.300000000000000041",
                 "{{ 1 == true }}{{ {1: 'a'}[true] }}{{ [1, 2.0] == [1.0, 2] }}{{ (1,) }}{{ {} }}§TrueaTrue(1,){}",
-                "{% for a in [1, [2, [3]]] recursive %}{{ loop(a) if a is sequence else a }}{{ loop.depth }};{% endfor %}§11;22;33;2;1;",
-                "{% for x in [1, 2, 3, 4] if x % 2 == 0 %}{{ loop.index }}{{ x }}{{ loop.previtem }},{% else %}none{% endfor %}§12,242,",
+                "{% for a in [1, [2, [3]]] recursive %}{{ loop(a) if a is sequence else a }}{{ loop.depth }};{% endfor"
+                        + " %}§11;22;33;2;1;",
+                "{% for x in [1, 2, 3, 4] if x % 2 == 0 %}{{ loop.index }}{{ x }}{{ loop.previtem }},{% else %}none{%"
+                        + " endfor %}§12,242,",
                 "{% for x in [] %}a{% else %}none{% endfor %}§none",
                 "{% for x in [1] %}{% continue %}{% else %}as Jinja has it{% endfor %}§as Jinja has it",
-                "{% for x in l %}{% set y %}{{ x }}{% if x == 1 %}{% break %}{% endif %}{% endset %}{{ y }}{% endfor %}§3",
-                "{% macro tree(n) %}({% if n %}{{ tree(n - 1) }}{{ tree(n - 1) }}{% endif %}){% endmacro %}{{ tree(2) }}§((()())(()()))",
-                "{% macro f(a, b=a) %}{{ a }}{{ b }}{{ varargs }}{{ kwargs }}{% endmacro %}{{ f(1) }}{{ f(1, 2, 3, c=4) }}§11(){}12(3,){'c': 4}",
+                "{% for x in l %}{% set y %}{{ x }}{% if x == 1 %}{% break %}{% endif %}{% endset %}{{ y }}{% endfor"
+                        + " %}§3",
+                "{% macro tree(n) %}({% if n %}{{ tree(n - 1) }}{{ tree(n - 1) }}{% endif %}){% endmacro %}{{ tree(2)"
+                        + " }}§((()())(()()))",
+                "{% macro f(a, b=a) %}{{ a }}{{ b }}{{ varargs }}{{ kwargs }}{% endmacro %}{{ f(1) }}{{ f(1, 2, 3,"
+                        + " c=4) }}§11(){}12(3,){'c': 4}",
                 "{% macro f() %}<{{ caller('x') }}>{% endmacro %}{% call(t) f() %}{{ t }}{{ t }}{% endcall %}§<xx>",
                 "{% block a %}1{% endblock %}{{ self.a() }}§11",
                 "{{ '%05.1f|%-4s|%x|%%|%r' % (3.14159, 'ab', 255, 'q') }}§003.1|ab  |ff|%|'q'",
-                "{{ '{:>5}|{0}{x[a]}|{:,}|{:.2%}'.replace('{0}', '').format('ab', 1234567, 0.256, x={'a': 1}) }}§   ab|1|1,234,567|25.60%",
-                "{{ 'the quick  brown'.split(none, 1) }}{{ 'a,b,,c'.rsplit(',', 2) }}{{ 'ab'.center(5) }}|§['the', 'quick  brown']['a,b', '', 'c']  ab |",
-                "{{ [{'a': 'B'}, {'a': 'a'}] | sort(attribute='a') | map(attribute='a') | join }}{{ l | sort(reverse=true) }}§aB[3, 2, 1]",
-                "{{ ['a', none, 1.5, true] | tojson(separators=(',', ':')) }}{{ {'b': 1, 'a': 'é'} | tojson(true, sort_keys=true) }}§[\"a\",null,1.5,true]{\"a\": \"\\u00e9\", \"b\": 1}",
+                "{{ '{:>5}|{0}{x[a]}|{:,}|{:.2%}'.replace('{0}', '').format('ab', 1234567, 0.256, x={'a': 1}) }}§  "
+                        + " ab|1|1,234,567|25.60%",
+                "{{ 'the quick  brown'.split(none, 1) }}{{ 'a,b,,c'.rsplit(',', 2) }}{{ 'ab'.center(5) }}|§['the',"
+                        + " 'quick  brown']['a,b', '', 'c']  ab |",
+                "{{ [{'a': 'B'}, {'a': 'a'}] | sort(attribute='a') | map(attribute='a') | join }}{{ l |"
+                        + " sort(reverse=true) }}§aB[3, 2, 1]",
+                "{{ ['a', none, 1.5, true] | tojson(separators=(',', ':')) }}{{ {'b': 1, 'a': 'é'} | tojson(true,"
+                        + " sort_keys=true) }}§[\"a\",null,1.5,true]{\"a\": \"\\u00e9\", \"b\": 1}",
                 "{% set n = namespace(a=1) %}{% for x in l %}{% set n.a = n.a * 2 + x %}{% endfor %}{{ n.a }}§24",
                 "{% if x is defined and x.y %}a{% elif not x is defined %}b{% endif %}§b",
                 "{{ 'a' if false }}{{ x }}{{ x | default('d') }}{{ none | default('e', true) }}§de",
@@ -94,7 +105,8 @@ class TemplateTest {
                 "{{ x is nosuchtest }}§line 1, column 6: there is no test 'nosuchtest' here",
                 "\\n{% nosuchtag %}§line 2, column 4: there is no tag 'nosuchtag' here",
                 "{% endif %}§line 1, column 4: there is no tag 'endif' here",
-                "{% for m in l %}a{% endif %}§line 1, column 21: there is no tag 'endif' here; wanted '{% endfor %}' or '{% else %}'",
+                "{% for m in l %}a{% endif %}§line 1, column 21: there is no tag 'endif' here; wanted '{% endfor %}'"
+                        + " or '{% else %}'",
                 "{# never§line 1, column 1: this comment has no end",
                 "{% raw %}a§line 1, column 1: 'raw' has no end",
                 "{{ (1] }}§line 1, column 6: unexpected ']'",
@@ -120,7 +132,8 @@ class TemplateTest {
                 "{{ l.append(1) }}§line 1, column 12: 'append' of 'list' is not allowed in templates",
                 "{{ l.__class__.name }}§line 1, column 15: '__class__' of 'list' is not allowed in templates",
                 "{{ 'a'.getClass() }}§line 1, column 16: 'str' has no member 'getClass'",
-                "{{ raise_exception('roles must alternate') }}§line 1, column 19: the template refuses these messages: roles must alternate",
+                "{{ raise_exception('roles must alternate') }}§line 1, column 19: the template refuses these messages:"
+                        + " roles must alternate",
                 "{{ 1 // 0 }}§line 1, column 6: division by zero",
                 "{% include 'x' %}§line 1, column 4: 'include' wants another template, and there is none",
                 "{% set a, b = [1] %}§line 1, column 8: wanted 2 values to assign, found 1",
@@ -136,17 +149,24 @@ class TemplateTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{% for a in range(100000) %}{% for b in range(100000) %}{% for c in range(100000) %}{% endfor %}{% endfor %}{% endfor %}",
+                "{% for a in range(100000) %}{% for b in range(100000) %}{% for c in range(100000) %}{% endfor %}{%"
+                        + " endfor %}{% endfor %}",
                 "{% macro f(x) %}{{ f(x) }}{{ f(x) }}{% endmacro %}{{ f(1) }}",
                 "{% macro f(x) %}{{ f(x + [x]) }}{% endmacro %}{{ f([]) }}",
-                "{% set ns = namespace(s='aaaaaaaaaa') %}{% for a in range(1000) %}{% set ns.s = ns.s + ns.s %}{% endfor %}",
+                "{% set ns = namespace(s='aaaaaaaaaa') %}{% for a in range(1000) %}{% set ns.s = ns.s + ns.s %}{%"
+                        + " endfor %}",
                 "{% set ns = namespace(s=[1]) %}{% for a in range(1000) %}{% set ns.s = ns.s + ns.s %}{% endfor %}",
-                "{% set ns = namespace(s=[1]) %}{% for a in range(60) %}{% set ns.s = [ns.s, ns.s] %}{% endfor %}{{ ns.s }}",
-                "{% set ns = namespace(s=[1]) %}{% for a in range(60) %}{% set ns.s = [ns.s, ns.s] %}{% endfor %}{{ ns.s | tojson }}",
-                "{% set ns = namespace(s=[1], t=[1]) %}{% for a in range(60) %}{% set ns.s = [ns.s, ns.s] %}{% set ns.t = [ns.t, ns.t] %}{% endfor %}{{ ns.s == ns.t }}",
-                "{% set ns = namespace(s=(1,)) %}{% for a in range(60) %}{% set ns.s = (ns.s, ns.s) %}{% endfor %}{{ {ns.s: 1} }}",
+                "{% set ns = namespace(s=[1]) %}{% for a in range(60) %}{% set ns.s = [ns.s, ns.s] %}{% endfor %}{{"
+                        + " ns.s }}",
+                "{% set ns = namespace(s=[1]) %}{% for a in range(60) %}{% set ns.s = [ns.s, ns.s] %}{% endfor %}{{"
+                        + " ns.s | tojson }}",
+                "{% set ns = namespace(s=[1], t=[1]) %}{% for a in range(60) %}{% set ns.s = [ns.s, ns.s] %}{% set"
+                        + " ns.t = [ns.t, ns.t] %}{% endfor %}{{ ns.s == ns.t }}",
+                "{% set ns = namespace(s=(1,)) %}{% for a in range(60) %}{% set ns.s = (ns.s, ns.s) %}{% endfor %}{{"
+                        + " {ns.s: 1} }}",
                 "{% set ns = namespace() %}{% set ns.a = ns %}{{ ns }}",
-                "{% for a in range(100000) %}{% for b in range(99) %}{{ 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' }}{% endfor %}{% endfor %}",
+                "{% for a in range(100000) %}{% for b in range(99) %}{{ 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'"
+                        + " }}{% endfor %}{% endfor %}",
                 "{{ 'a' * 1000000000 }}",
                 "{{ [1] * 1000000000 }}",
                 "{{ 9 ** 999999 }}",

@@ -101,8 +101,8 @@ class ChatEncoderTest {
         Files.writeString(directory.resolve("tokenizer.json"), json.toString());
         Files.writeString(
                 directory.resolve("chat_template.jinja"),
-                "{{ tools | tojson }}{% for m in messages %}<|begin_header|>{{ m.content }}"
-                        + "{% if m.tool_calls is defined %}{{ m.tool_calls | tojson }}{% endif %}<|end_turn|>{% endfor %}");
+                "{{ tools | tojson }}{% for m in messages %}<|begin_header|>{{ m.content }}{% if m.tool_calls is"
+                        + " defined %}{{ m.tool_calls | tojson }}{% endif %}<|end_turn|>{% endfor %}");
         try (Tokenizer tokenizer = Tokenizer.load(directory)) {
             int header = tokenizer.id("<|begin_header|>").orElseThrow();
             String said = "<|begin_header|> <|end_turn|>";

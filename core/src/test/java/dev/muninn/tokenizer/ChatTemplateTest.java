@@ -164,7 +164,8 @@ class ChatTemplateTest {
     @Test
     void withoutToolsThereAreNone() {
         String llama =
-                "{%- if not tools is defined %}{%- set tools = none %}{%- endif %}{{ 'T' if tools is not none else 'N' }}";
+                "{%- if not tools is defined %}{%- set tools = none %}{%- endif %}{{ 'T' if tools is not none else 'N'"
+                        + " }}";
         assertThat(template(llama).render(HI, true)).isEqualTo("N");
         assertThat(template(llama).render(HI, true, List.of(Map.of("name", "f")), Map.of()))
                 .isEqualTo("T");
@@ -196,9 +197,17 @@ class ChatTemplateTest {
         String text = template("{{ tools[0] | tojson }}|{{ tools | tojson(indent=2) }}|{{ enable_thinking }}")
                 .render(HI, true, List.of(tool), Map.of("enable_thinking", false));
         assertThat(text)
-                .isEqualTo(
-                        "{\"name\": \"add\", \"parameters\": {\"x\": [1, 2]}}|[\n  {\n    \"name\": \"add\",\n    \"parameters\": {\n"
-                                + "      \"x\": [\n        1,\n        2\n      ]\n    }\n  }\n]|False");
+                .isEqualTo("{\"name\": \"add\", \"parameters\": {\"x\": [1, 2]}}|[\n"
+                        + "  {\n"
+                        + "    \"name\": \"add\",\n"
+                        + "    \"parameters\": {\n"
+                        + "      \"x\": [\n"
+                        + "        1,\n"
+                        + "        2\n"
+                        + "      ]\n"
+                        + "    }\n"
+                        + "  }\n"
+                        + "]|False");
         assertThat(template("{{ enable_thinking }}").mentions("enable_thinking"))
                 .isTrue();
         assertThatThrownBy(() -> template("a").render(HI, true, List.of(), Map.of("messages", "x")))
@@ -233,9 +242,9 @@ class ChatTemplateTest {
     void namedTemplatesAreUsedAsTransformersUsesThem(@TempDir Path directory) throws IOException {
         Files.writeString(
                 directory.resolve("tokenizer_config.json"),
-                "{\"bos_token\": {\"content\": \"<b>\"}, \"chat_template\": [{\"name\": \"tool_use\", \"template\": \"t{{ tools[0].name }}\"},"
-                        + "{\"name\": \"rag\", \"template\": \"r{{ documents[0] }}\"},"
-                        + "{\"name\": \"default\", \"template\": \"d{{ bos_token }}\"}]}");
+                "{\"bos_token\": {\"content\": \"<b>\"}, \"chat_template\": [{\"name\": \"tool_use\", \"template\":"
+                        + " \"t{{ tools[0].name }}\"},{\"name\": \"rag\", \"template\": \"r{{ documents[0]"
+                        + " }}\"},{\"name\": \"default\", \"template\": \"d{{ bos_token }}\"}]}");
         ChatTemplate listed =
                 ChatTemplate.of(TokenizerConfig.read(directory), "x").orElseThrow();
         List<Map<String, Object>> tools = List.of(Map.of("name", "f"));

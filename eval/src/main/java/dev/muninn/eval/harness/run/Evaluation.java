@@ -52,7 +52,7 @@ public final class Evaluation {
     }
 
     private int context(EvalModel model) {
-        int most = model.model().config().maxPositions();
+        int most = model.model().config().context();
         OptionalInt wanted = options.context();
         return Math.min(most, wanted.orElse(most));
     }

@@ -1,6 +1,6 @@
 package dev.muninn.eval.harness.run;
 
-import dev.muninn.config.ModelConfig;
+import dev.muninn.architecture.Architecture;
 
 /**
  * What reports say of a model.
@@ -20,16 +20,16 @@ public record ModelFacts(
     static final ModelFacts UNKNOWN = new ModelFacts("no model", "-", 0, 0, 0, 0, "-", 0);
 
     static ModelFacts of(EvalModel model) {
-        ModelConfig config = model.model().config();
+        Architecture config = model.model().config();
         return new ModelFacts(
                 model.name(),
-                config.modelType(),
+                config.family(),
                 config.width(),
-                config.preludeBlocks() + config.codaBlocks(),
-                config.coreBlocks(),
+                config.prelude().blocks() + config.coda().blocks(),
+                config.core().blocks(),
                 config.meanRecurrence(),
                 model.engine().kernels().provider().name(),
-                config.maxPositions());
+                config.context());
     }
 
     /** Blocks that all tokens of an answer passed. */

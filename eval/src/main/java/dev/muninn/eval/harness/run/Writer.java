@@ -4,9 +4,9 @@ import dev.muninn.generate.Finish;
 import dev.muninn.generate.Generated;
 import dev.muninn.generate.Generator;
 import dev.muninn.generate.Request;
+import dev.muninn.generate.TokenEvent;
 import dev.muninn.generate.TokenListener;
-import dev.muninn.tokenizer.StopStrings;
-import dev.muninn.tokenizer.StreamDecoder;
+import dev.muninn.tokenizer.TextStream;
 import dev.muninn.tokenizer.Tokenizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,29 +55,23 @@ final class Writer {
 
     /** An answer as it is written: whole characters, nothing from a stop string on. */
     private final class Text implements TokenListener {
-        private final StreamDecoder decoder = tokenizer.streamDecoder(true);
-        private final StopStrings stops;
-        private final StringBuilder text = new StringBuilder();
+        private final TextStream stream;
         private boolean cut;
 
         Text(List<String> stops) {
-            this.stops = new StopStrings(stops);
+            this.stream = TextStream.of(tokenizer, stops);
         }
 
         @Override
-        public boolean onToken(dev.muninn.generate.TokenEvent event) {
-            text.append(stops.accept(decoder.accept(event.token())));
-            if (!stops.stopped() && stopped.getAsBoolean()) {
-                cut = true;
-            }
-            return !cut && !stops.stopped();
+        public boolean onToken(TokenEvent event) {
+            stream.accept(event.token());
+            cut = !stream.stopped() && stopped.getAsBoolean();
+            return !cut && !stream.stopped();
         }
 
         String whole() {
-            if (!stops.stopped()) {
-                text.append(stops.accept(decoder.flush())).append(stops.flush());
-            }
-            return text.toString();
+            stream.finish();
+            return stream.text();
         }
     }
 }
