@@ -193,24 +193,25 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=pathlib.Path, required=True)
     parser.add_argument("--model", type=pathlib.Path, default=HOME / "models/muninn-mini")
-    parser.add_argument("--tokenizer", type=pathlib.Path, help="a directory with tokenizer.json, if the model has none beside it")
-    parser.add_argument("--recurrences", type=int, help="the server's default: the model's mean", default=None)
+    parser.add_argument("--backend", default="huggingface", choices=("huggingface", "remote"),
+                        help="who makes tokens for the harness: the model's tokenizer.json, or the server (for GGUF files)")
+    parser.add_argument("--as-text", action="store_true", help="send prompts as text (tokenized_requests=False)")
     parser.add_argument("--limit", type=int, default=50)
     parser.add_argument("--context", type=int, default=1024)
     parser.add_argument("--work", type=pathlib.Path, default=HOME / "target/check-harness")
-    parser.add_argument("--python")
+    parser.add_argument("--python", help="a Python that has lm-eval[api] and transformers")
+    parser.add_argument("--muninn", default=str(HOME / "muninn"), help="the command to check")
     parser.add_argument("--tasks", help="only these, comma-separated")
     given = parser.parse_args()
     work = given.work.resolve()
     work.mkdir(parents=True, exist_ok=True)
     python = python_with_harness(given.python, work)
-    muninn = [str(HOME / "muninn")]
+    muninn = [given.muninn]
     data = work / "data"
     make_data(given.data.resolve(), data, muninn)
     make_tasks(work / "tasks")
     tasks = [task for task in TASKS if not given.tasks or task[0] in given.tasks.split(",")]
     model = given.model.resolve()
-    tokenizer = (given.tokenizer or given.model).resolve()
     port = free_port()
     log = open(work / "server.log", "w")
     server = subprocess.Popen(muninn + ["serve", "--model", str(model), "--name", "muninn", "--port", str(port), "--no-log"],
@@ -226,20 +227,12 @@ def main():
             command = muninn + ["eval", *names, "--model", str(model), "--data", str(data), "--include", str(HERE / "tasks"),
                                 "--include", str(work / "tasks"), "--limit", str(given.limit), "--shots", str(shots),
                                 "--context", str(given.context), "--out", str(ours), "--quiet"]
-            if given.recurrences:
-                command += ["--recurrences", str(given.recurrences)]
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-            include = work / "all-tasks"
-            include.mkdir(exist_ok=True)
-            for number, folder in enumerate((SHIPPED, HERE / "tasks", work / "tasks")):
-                if not (include / str(number)).exists():
-                    (include / str(number)).symlink_to(folder)
             environment = dict(os.environ, HF_HOME=str(work / "hf"), HF_HUB_OFFLINE="1", TOKENIZERS_PARALLELISM="false",
                                HF_DATASETS_CACHE=str(work / "hf/datasets"))
-            for number, folder in enumerate((SHIPPED, HERE / "tasks", work / "tasks")):
-                pass
-            arguments_ = (f"model=muninn,base_url=http://127.0.0.1:{port}/v1/completions,tokenizer_backend=huggingface,"
-                          f"tokenizer={tokenizer},tokenized_requests=True,num_concurrent=4,max_length={given.context}")
+            tokenizer = f"tokenizer={model}," if given.backend == "huggingface" else ""
+            arguments_ = (f"model=muninn,base_url=http://127.0.0.1:{port}/v1/completions,tokenizer_backend={given.backend},{tokenizer}"
+                          f"tokenized_requests={not given.as_text},num_concurrent=4,max_length={given.context},timeout=3000")
             script = work / "run.py"
             script.write_text(RUN)
             subprocess.run([str(python), str(script), json.dumps({
@@ -250,7 +243,8 @@ def main():
                 out[name] = (ours, theirs, shots)
         failed = False
         version = subprocess.run([str(python), "-c", "import lm_eval; print(lm_eval.__version__)"], capture_output=True, text=True).stdout.strip()
-        print(f"lm-evaluation-harness {version}, {time.strftime('%Y-%m-%d')}, {model.name}, {given.limit} questions a task, context {given.context}\n")
+        print(f"lm-evaluation-harness {version}, {time.strftime('%Y-%m-%d')}, {model.name}, {given.limit} questions a task, "
+              f"context {given.context}, tokens by {given.backend}{', prompts as text' if given.as_text else ''}\n")
         print("| task | kind | shots | questions | largest difference of a sum | texts | figures (Muninn = harness) | verdict |")
         print("|---|---|---:|---:|---:|---:|---|---|")
         for name, (ours, theirs, shots) in out.items():

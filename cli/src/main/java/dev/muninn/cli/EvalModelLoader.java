@@ -49,13 +49,12 @@ final class EvalModelLoader implements EvalModels, AutoCloseable {
     private Engine load(String format) {
         Path directory = wanted.directory();
         try (Progress progress = new Progress("loading " + directory.getFileName(), wanted.quiet())) {
-            EngineOptions defaults = EngineOptions.defaults();
-            EngineOptions options = new EngineOptions(
-                    wanted.kernels(),
-                    wanted.threads == null ? defaults.threads() : wanted.threads,
-                    format.isEmpty() ? null : ModelOptions.format(format),
-                    defaults.blockRows(),
-                    (tensor, bytes) -> progress.show(() -> ModelOptions.megabytes(bytes) + ", " + tensor));
+            EngineOptions plain = EngineOptions.defaults()
+                    .withWeights(format.isEmpty() ? null : ModelOptions.format(format))
+                    .withProgress(
+                            (tensor, bytes) -> progress.show(() -> ModelOptions.megabytes(bytes) + ", " + tensor));
+            EngineOptions named = wanted.kernels().map(plain::withKernels).orElse(plain);
+            EngineOptions options = wanted.threads == null ? named : named.withThreads(wanted.threads);
             return Engine.load(directory, options);
         }
     }

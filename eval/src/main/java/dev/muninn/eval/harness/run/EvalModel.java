@@ -1,13 +1,12 @@
 package dev.muninn.eval.harness.run;
 
 import dev.muninn.Engine;
-import dev.muninn.config.GenerationDefaults;
+import dev.muninn.RequestDefaults;
 import dev.muninn.generate.DepthScan;
 import dev.muninn.generate.Generator;
 import dev.muninn.model.RecurrentModel;
 import dev.muninn.tokenizer.Tokenizer;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A loaded model; closed by whoever opened it.
@@ -38,12 +37,9 @@ public record EvalModel(String name, String fingerprint, Engine engine, DepthSca
         return engine.generator();
     }
 
-    Set<Integer> stopTokens() {
-        return engine.stopTokens();
-    }
-
-    GenerationDefaults defaults() {
-        return engine.defaults();
+    /** What a task leaves open, as everywhere. */
+    RequestDefaults defaults() {
+        return engine.requestDefaults();
     }
 
     /** The text of the token that ends a text. */

@@ -1,7 +1,7 @@
 package dev.muninn.eval.harness.run;
 
+import dev.muninn.RequestDefaults;
 import dev.muninn.cache.SlotPolicy;
-import dev.muninn.config.GenerationDefaults;
 import dev.muninn.error.MuninnException;
 import dev.muninn.eval.harness.prompt.Item;
 import dev.muninn.eval.harness.run.Writer.Written;
@@ -63,7 +63,8 @@ final class WritingRun {
         try {
             int[] prompt = encoder.prompt(item.context(), generation.tokens());
             for (int copy = 0; copy < planned.repeats(); copy++) {
-                requests.add(Request.builder(prompt)
+                requests.add(model.defaults()
+                        .request(prompt)
                         .maxTokens(generation.tokens())
                         .recurrences(setting.recurrences())
                         .exit(ExitPolicy.of(ExitSpec.parse(setting.exit())))
@@ -71,7 +72,6 @@ final class WritingRun {
                         .noiseSeed(options.noiseSeed())
                         .seed(options.seed() + copy)
                         .sampling(sampling(generation, planned.temperature()))
-                        .stopTokens(model.stopTokens())
                         .build());
             }
             requests.forEach(model.generator()::check);
@@ -95,20 +95,19 @@ final class WritingRun {
 
     /** What a task leaves open, the model's own suggestions decide, as on a server. */
     private Sampling sampling(GenerationConfig wanted, double temperature) {
-        GenerationDefaults defaults = model.defaults();
-        double topP = wanted.topP() < 1 ? wanted.topP() : defaults.topP().orElse(1);
+        Sampling suggested = model.defaults().sampling();
         return new Sampling(
                 (float) temperature,
-                wanted.topK() > 0 ? wanted.topK() : defaults.topK().orElse(0),
-                Math.max((float) topP, Float.MIN_VALUE),
-                (float) (wanted.minP() > 0 ? wanted.minP() : defaults.minP().orElse(0)),
-                (float) defaults.repetitionPenalty().orElse(1));
+                wanted.topK() > 0 ? wanted.topK() : suggested.topK(),
+                wanted.topP() < 1 ? RequestDefaults.topP(wanted.topP()) : suggested.topP(),
+                wanted.minP() > 0 ? (float) wanted.minP() : suggested.minP(),
+                suggested.repetitionPenalty());
     }
 
     private List<String> stops(PlannedTask planned) {
         List<String> stops = new ArrayList<>(planned.task().generation().until());
         model.end().filter(end -> !stops.contains(end)).ifPresent(stops::add);
-        return stops;
+        return model.defaults().stops(stops);
     }
 
     private void write(List<Asked> asked, PlannedTask planned, Setting setting, TaskAnswers answers) {
