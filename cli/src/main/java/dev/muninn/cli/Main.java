@@ -45,6 +45,7 @@ public final class Main {
             SampleCommand.class,
             TrainCommand.class,
             ReproduceCommand.class,
+            EvalCommand.class,
             BenchCommand.class,
             DoctorCommand.class,
             HelpCommand.class);

@@ -16,13 +16,17 @@ final class Evaluator {
     private final Operations operations;
     private final Tests tests;
     private final Filters filters;
+    /** Whether undefined values are. */
+    private final boolean strict;
+
     private int at;
 
-    Evaluator(Operations operations) {
+    Evaluator(Operations operations, boolean strict) {
+        this.strict = strict;
         this.budget = operations.budget();
         this.operations = operations;
         this.tests = new Tests(operations);
-        this.filters = new Filters(operations, tests);
+        this.filters = new Filters(operations, tests, strict);
     }
 
     /** Where the operation stands that was begun last. */
@@ -42,7 +46,7 @@ final class Evaluator {
         budget.enter();
         Object value = compute(expression, scope);
         budget.leave();
-        return value;
+        return strict && value instanceof Undefined undefined ? undefined.strictly() : value;
     }
 
     private @Nullable Object optional(@Nullable Expression expression, Scope scope) {

@@ -19,9 +19,9 @@ final class Filters {
     private final TextFilters texts;
     private final SequenceFilters sequences;
 
-    Filters(Operations operations, Tests tests) {
+    Filters(Operations operations, Tests tests, boolean tasks) {
         this.operations = operations;
-        this.texts = new TextFilters(operations);
+        this.texts = new TextFilters(operations, tasks);
         this.sequences = new SequenceFilters(operations, this, tests);
     }
 

@@ -25,12 +25,12 @@ final class Interpreter {
     private StringBuilder out = new StringBuilder();
 
     /** @param variables what the template is given, and around that what every template knows */
-    Interpreter(Map<String, Statement.Block> blocks, Scope variables, Budget budget) {
+    Interpreter(Map<String, Statement.Block> blocks, Scope variables, Budget budget, boolean strict) {
         this.blocks = blocks;
         this.root = new Scope(variables);
         this.budget = budget;
         this.operations = Operations.of(budget);
-        this.evaluator = new Evaluator(operations);
+        this.evaluator = new Evaluator(operations, strict);
         variables.set("self", new TemplateReference(this::block));
     }
 

@@ -17,25 +17,32 @@ final class Lexer {
     };
 
     private final String source;
+    private final boolean trimming;
     private final List<Token> tokens = new ArrayList<>();
     private final Deque<Character> open = new ArrayDeque<>();
     private int at;
     /** Whether what was read last ended a line. */
     private boolean lineStart = true;
 
-    private Lexer(String source) {
+    private Lexer(String source, boolean trimming) {
         this.source = source;
+        this.trimming = trimming;
     }
 
     /** Line ends become LF, and one at the end of the template is dropped. */
-    static String normalized(String source) {
+    static String normalized(String source, boolean trimming) {
         String lines = source.replace("\r\n", "\n").replace('\r', '\n');
-        return lines.endsWith("\n") ? lines.substring(0, lines.length() - 1) : lines;
+        return trimming && lines.endsWith("\n") ? lines.substring(0, lines.length() - 1) : lines;
     }
 
-    /** @param source with line ends {@link #normalized} */
-    static List<Token> tokens(String source) {
-        Lexer lexer = new Lexer(source);
+    /**
+     * The tokens of a template.
+     *
+     * @param source with line ends {@link #normalized}
+     * @param trimming whether {@code trim_blocks} and {@code lstrip_blocks} are on
+     */
+    static List<Token> tokens(String source, boolean trimming) {
+        Lexer lexer = new Lexer(source, trimming);
         while (lexer.at < source.length()) {
             lexer.text();
         }
@@ -94,7 +101,7 @@ final class Lexer {
             return end;
         }
         boolean whole = end > begin ? source.charAt(end - 1) == '\n' : lineStart;
-        return whole && sign != '+' && kind != '{' ? end : tag;
+        return trimming && whole && sign != '+' && kind != '{' ? end : tag;
     }
 
     private void addData(int begin, int end) {
@@ -116,7 +123,7 @@ final class Lexer {
         at = end;
         if (sign == '-') {
             skipSpace();
-        } else if (sign != '+' && trims && at < source.length() && source.charAt(at) == '\n') {
+        } else if (sign != '+' && trimming && trims && at < source.length() && source.charAt(at) == '\n') {
             at++;
         }
         lineStart = source.charAt(at - 1) == '\n';

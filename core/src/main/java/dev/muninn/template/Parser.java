@@ -33,8 +33,8 @@ final class Parser {
     record Parsed(List<Statement> body, Map<String, Statement.Block> blocks) {}
 
     /** @param source with line ends {@link Lexer#normalized} */
-    static Parsed parse(String source) {
-        Parser parser = new Parser(new Tokens(Lexer.tokens(source)));
+    static Parsed parse(String source, boolean trimming) {
+        Parser parser = new Parser(new Tokens(Lexer.tokens(source, trimming)));
         List<Statement> body = parser.statements();
         return new Parsed(body, parser.blocks);
     }

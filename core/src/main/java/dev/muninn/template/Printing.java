@@ -17,7 +17,7 @@ final class Printing {
         return switch (value) {
             case String text -> text;
             case Markup markup -> markup.text();
-            case Undefined undefined -> "";
+            case Undefined undefined -> undefined.or("");
             default -> repr(value);
         };
     }

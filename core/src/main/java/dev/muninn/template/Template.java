@@ -20,22 +20,29 @@ public final class Template {
 
     private final String source;
     private final Parser.Parsed parsed;
+    private final Dialect dialect;
 
-    private Template(String source, Parser.Parsed parsed) {
+    private Template(String source, Parser.Parsed parsed, Dialect dialect) {
         this.source = source;
         this.parsed = parsed;
+        this.dialect = dialect;
     }
 
     /** Compiles a template; complaints name the line and the column. */
     public static Template compile(String source) {
+        return compile(source, Dialect.CHAT);
+    }
+
+    /** Compiles a template of a dialect. */
+    public static Template compile(String source, Dialect dialect) {
         require(
                 source.length() <= LONGEST,
                 "the template has %s characters, the limit is %s",
                 source.length(),
                 LONGEST);
-        String lines = Lexer.normalized(source);
+        String lines = Lexer.normalized(source, dialect.trims());
         try {
-            return new Template(lines, Parser.parse(lines));
+            return new Template(lines, Parser.parse(lines, dialect.trims()), dialect);
         } catch (TemplateFailure e) {
             throw complaint(lines, e.at(), e);
         } catch (StackOverflowError e) {
@@ -63,7 +70,7 @@ public final class Template {
                 letters += Values.letters(value);
                 scope.set(variable.getKey(), value);
             }
-            interpreter = new Interpreter(parsed.blocks(), scope, new Budget(letters));
+            interpreter = new Interpreter(parsed.blocks(), scope, new Budget(letters), dialect.strict());
             return interpreter.render(parsed.body());
         } catch (TemplateFailure e) {
             throw complaint(

@@ -23,6 +23,7 @@ final class TextFilters {
             "format",
             "indent",
             "lower",
+            "regex_replace",
             "replace",
             "safe",
             "string",
@@ -40,9 +41,12 @@ final class TextFilters {
     private static final List<String> SIZES = List.of("k", "M", "G", "T", "P", "E", "Z", "Y");
 
     private final Operations operations;
+    /** Whether the filters of task files are there, too. */
+    private final boolean tasks;
 
-    TextFilters(Operations operations) {
+    TextFilters(Operations operations, boolean tasks) {
         this.operations = operations;
+        this.tasks = tasks;
     }
 
     Object apply(String name, Object value, Given given) {
@@ -68,6 +72,7 @@ final class TextFilters {
                                 operations.printing().text(bound.get(1)),
                                 bound.isGiven(2) ? bound.integer(2) : -1);
             }
+            case "regex_replace" -> regexReplace(text, given.bind(name, 2, "pattern", "repl", "count"));
             case "striptags" -> stripTags(text);
             case "truncate" -> truncate(value, text, given.bind(name, 0, "length", "killwords", "end", "leeway"));
             case "urlencode" -> urlEncode(value, text);
@@ -168,6 +173,15 @@ final class TextFilters {
             out.append(i > 0 ? "\n" : "").append(indented ? indent : "").append(line);
         }
         return out.toString();
+    }
+
+    /** The harness's own filter. A chat template has it not: an expression can be made that takes for ever. */
+    private String regexReplace(String text, Given.Bound bound) {
+        if (!tasks) {
+            throw TemplateFailure.of("there is no filter 'regex_replace' here");
+        }
+        return PythonRegex.compile(operations.printing().text(bound.get(0)))
+                .replaceIn(text, operations.printing().text(bound.get(1)), Math.toIntExact(bound.integer(2, 0)));
     }
 
     private static String stripTags(String text) {

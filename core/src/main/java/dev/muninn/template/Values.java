@@ -100,7 +100,7 @@ final class Values {
     static boolean truth(Object value) {
         return switch (value) {
             case None none -> false;
-            case Undefined undefined -> false;
+            case Undefined undefined -> undefined.or(false);
             case Boolean truth -> truth;
             case Long number -> number != 0;
             case Double number -> number != 0;
@@ -118,7 +118,7 @@ final class Values {
     /** Python's {@code len}; −1 where there is none. */
     static int length(Object value) {
         return switch (value) {
-            case Undefined undefined -> 0;
+            case Undefined undefined -> undefined.or(0);
             case String text -> Text.length(text);
             case Markup markup -> Text.length(markup.text());
             case List<?> list -> list.size();
@@ -137,7 +137,7 @@ final class Values {
     /** Python's {@code iter}. */
     static Iterator<Object> iterate(Object value) {
         return switch (value) {
-            case Undefined undefined -> List.<Object>of().iterator();
+            case Undefined undefined -> undefined.or(List.<Object>of()).iterator();
             case String text -> Text.characters(text).iterator();
             case Markup markup -> Text.characters(markup.text()).iterator();
             case List<?> list -> list(list).iterator();

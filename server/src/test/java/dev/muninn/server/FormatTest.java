@@ -90,7 +90,10 @@ class FormatTest extends ServerFixture {
     void aFormThatCannotBeHeldToIsRefused(String field) {
         Answer answer = post("/v1/chat/completions", "{'messages':[{'role':'user','content':'Who?'}]," + field + "}");
         assertThat(answer.status()).isEqualTo(400);
-        String text = post("/v1/completions", "{'prompt':'Who?'," + field + "}").error().path("message").asString();
+        String text = post("/v1/completions", "{'prompt':'Who?'," + field + "}")
+                .error()
+                .path("message")
+                .asString();
         assertThat(text).isEqualTo(answer.error().path("message").asString());
     }
 

@@ -90,11 +90,13 @@ class ToolsTest extends ServerFixture {
     @Test
     void onlyAllowedToolsAreCalled() {
         for (String name : List.of("add", "now")) {
-            JsonNode choice = chat(HI + ",'parallel_tool_calls':false,'tool_choice':{'type':'allowed_tools','allowed_tools':"
+            JsonNode choice = chat(HI
+                            + ",'parallel_tool_calls':false,'tool_choice':{'type':'allowed_tools','allowed_tools':"
                             + "{'mode':'required','tools':[{'type':'function','function':{'name':'" + name + "'}}]}}")
                     .json()
                     .at("/choices/0");
-            assertThat(choice.at("/message/tool_calls/0/function/name").asString()).isEqualTo(name);
+            assertThat(choice.at("/message/tool_calls/0/function/name").asString())
+                    .isEqualTo(name);
         }
     }
 
@@ -105,7 +107,9 @@ class ToolsTest extends ServerFixture {
                 .at("/choices/0");
         assertThat(choice.path("finish_reason").asString()).isEqualTo("length");
         assertThat(choice.at("/message/tool_calls/0/function/name").asString()).isEqualTo("add");
-        assertThat(choice.at("/message/tool_calls/0/function/arguments").asString()).startsWith("{").doesNotEndWith("}");
+        assertThat(choice.at("/message/tool_calls/0/function/arguments").asString())
+                .startsWith("{")
+                .doesNotEndWith("}");
     }
 
     @Test

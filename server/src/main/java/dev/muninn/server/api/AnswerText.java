@@ -13,8 +13,13 @@ import java.util.Optional;
 
 /** One answer's tokens to text as they come: whole characters, nothing from a stop string on, worked steps and calls apart. */
 final class AnswerText {
-    /** A token and where its text begins in the answer. */
-    record Placed(TokenEvent event, int start) {}
+    /**
+     * A token and where its text begins in the answer.
+     *
+     * @param start in chars of Java, as texts are cut here
+     * @param character the same in characters (code points), as clients count
+     */
+    record Placed(TokenEvent event, int start, int character) {}
 
     /** What has become final. */
     record Delta(String reasoning, String content, List<ToolCallReader.Part> calls, List<Placed> tokens) {
@@ -51,7 +56,7 @@ final class AnswerText {
 
     Delta accept(TokenEvent event) {
         tokens++;
-        pending.add(new Placed(event, stream.decoded()));
+        pending.add(new Placed(event, stream.decoded(), stream.characters()));
         String safe = stream.accept(event.token());
         certain += safe.length();
         return delta(parts.accept(safe), stream.stopped(), false);

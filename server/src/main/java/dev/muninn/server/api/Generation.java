@@ -219,5 +219,10 @@ final class Generation implements AutoCloseable {
     }
 
     /** How a choice ended. */
-    record Outcome(AnswerText text, Generated result, String finishReason) {}
+    record Outcome(AnswerText text, Generated result, String finishReason) {
+        /** The stop token that ended the text, where neither a stop string nor a limit did. */
+        Optional<TokenEvent> endToken() {
+            return text.stopped() ? Optional.empty() : result.ending();
+        }
+    }
 }
