@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muninn.weights.gguf;
+
+import org.jspecify.annotations.NullMarked;
