@@ -1,6 +1,8 @@
 package dev.muninn.weights.gguf;
 
 import dev.muninn.error.MuninnException;
+import dev.muninn.gguf.GgufMetadata;
+import dev.muninn.gguf.RowOrder;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 

@@ -1,6 +1,9 @@
 package dev.muninn.weights.gguf;
 
 import dev.muninn.error.MuninnException;
+import dev.muninn.gguf.GgufMetadata;
+import dev.muninn.gguf.GgufModel;
+import dev.muninn.gguf.GgufTensor;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -57,7 +60,7 @@ public final class GgufConfig {
                     tensor.name(),
                     tensor.elements(),
                     half);
-            return GgufTensors.values(model, tensor);
+            return model.values(tensor);
         });
     }
 

@@ -2,6 +2,9 @@ package dev.muninn.weights.gguf;
 
 import dev.muninn.config.JsonFields;
 import dev.muninn.error.MuninnException;
+import dev.muninn.gguf.GgufModel;
+import dev.muninn.gguf.GgufTensor;
+import dev.muninn.gguf.RowOrder;
 import dev.muninn.tensor.MatrixSource;
 import dev.muninn.weights.TensorSource;
 import java.util.Set;
@@ -51,13 +54,13 @@ public final class GgufTensors implements TensorSource {
     public MatrixSource matrix(String name, int rows, int cols) {
         GgufTensor tensor = shaped(name, rows, cols);
         RowOrder order = GgufNames.isQueryOrKey(tensor.name()) ? headRows : RowOrder.SAME;
-        return new GgufMatrix(name, rows, cols, tensor.type(), order, model.bytes(tensor));
+        return model.matrix(tensor, order);
     }
 
     @Override
     public float[] vector(String name, int... shape) {
         GgufTensor tensor = shaped(name, shape);
-        float[] stored = values(model, tensor);
+        float[] stored = model.values(tensor);
         if (!GgufNames.isQueryOrKey(tensor.name())) {
             return stored;
         }
@@ -66,18 +69,6 @@ public final class GgufTensors implements TensorSource {
             ordered[i] = stored[headRows.stored(i)];
         }
         return ordered;
-    }
-
-    /** All elements of a tensor as they lie in the file. */
-    static float[] values(GgufModel model, GgufTensor tensor) {
-        int cols = Math.toIntExact(tensor.cols());
-        int count = Math.toIntExact(tensor.elements());
-        float[] values = new float[count];
-        var rows = new GgufMatrix(tensor.name(), count / cols, cols, tensor.type(), RowOrder.SAME, model.bytes(tensor));
-        for (int row = 0; row < rows.rows(); row++) {
-            rows.readRow(row, values, row * cols);
-        }
-        return values;
     }
 
     private GgufTensor shaped(String name, int... shape) {

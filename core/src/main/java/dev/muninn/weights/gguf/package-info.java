@@ -1,3 +1,4 @@
+/** Models of the dense families in GGUF files. */
 @NullMarked
 package dev.muninn.weights.gguf;
 

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muninn.error.MuninnException;
+import dev.muninn.gguf.GgufModel;
+import dev.muninn.gguf.GgufWriter;
+import dev.muninn.gguf.RowOrder;
 import dev.muninn.tensor.MatrixSource;
 import dev.muninn.tensor.WeightFormat;
 import java.nio.file.Path;

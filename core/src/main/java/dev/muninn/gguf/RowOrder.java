@@ -1,4 +1,4 @@
-package dev.muninn.weights.gguf;
+package dev.muninn.gguf;
 
 /**
  * Where a file keeps the rows of a matrix. The converter moves the rows of q and k of the architecture {@code llama} inside each head, so
@@ -6,7 +6,7 @@ package dev.muninn.weights.gguf;
  * moved, so quantized ones stay as they are.
  */
 @FunctionalInterface
-interface RowOrder {
+public interface RowOrder {
     RowOrder SAME = row -> row;
 
     /** The row of the file that holds row {@code row} of the matrix. */

@@ -1,6 +1,6 @@
-package dev.muninn.weights.gguf;
+package dev.muninn.gguf;
 
-import static dev.muninn.weights.gguf.FloatRows.half;
+import static dev.muninn.gguf.FloatRows.half;
 
 /**
  * Formats of 256 elements a block, whose groups of 16 or 32 have a scale of few bits each, scaled by an f16 of the block. Layouts as in

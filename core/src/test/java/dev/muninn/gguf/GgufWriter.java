@@ -1,4 +1,4 @@
-package dev.muninn.weights.gguf;
+package dev.muninn.gguf;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

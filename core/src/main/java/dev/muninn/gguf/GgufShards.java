@@ -1,4 +1,4 @@
-package dev.muninn.weights.gguf;
+package dev.muninn.gguf;
 
 import dev.muninn.error.MuninnException;
 import java.nio.file.Files;

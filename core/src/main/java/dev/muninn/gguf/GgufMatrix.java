@@ -1,4 +1,4 @@
-package dev.muninn.weights.gguf;
+package dev.muninn.gguf;
 
 import dev.muninn.tensor.MatrixSource;
 import dev.muninn.tensor.WeightFormat;

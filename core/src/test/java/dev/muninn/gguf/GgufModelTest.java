@@ -1,4 +1,4 @@
-package dev.muninn.weights.gguf;
+package dev.muninn.gguf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files that readers are known to take wrongly, see also {@link GgufConfigTest} and {@link GgufTensorsTest}. */
+/** Files that readers are known to take wrongly. */
 class GgufModelTest {
     private static final float[] FORTY = floats(40);
 
@@ -32,7 +32,7 @@ class GgufModelTest {
         try (GgufModel model = open(new GgufWriter().tensor("a", FORTY, 4, 10))) {
             GgufTensor tensor = model.require("a");
             float[] row = new float[10];
-            new GgufMatrix("a", 4, 10, tensor.type(), RowOrder.SAME, model.bytes(tensor)).readRow(2, row, 0);
+            model.matrix(tensor, RowOrder.SAME).readRow(2, row, 0);
 
             assertThat(tensor.shape()).containsExactly(4L, 10L);
             assertThat(row).containsExactly(20, 21, 22, 23, 24, 25, 26, 27, 28, 29);
@@ -47,8 +47,8 @@ class GgufModelTest {
             filler += "x";
         }
         try (GgufModel model = open(writer(alignment, filler))) {
-            assertThat(GgufTensors.values(model, model.require("a"))).containsExactly(FORTY);
-            assertThat(GgufTensors.values(model, model.require("b"))).containsExactly(1, 2, 3);
+            assertThat(model.values(model.require("a"))).containsExactly(FORTY);
+            assertThat(model.values(model.require("b"))).containsExactly(1, 2, 3);
         }
     }
 
@@ -175,8 +175,8 @@ class GgufModelTest {
         try (GgufModel model = GgufModel.open(second)) {
             assertThat(model.metadata().text("general.architecture")).contains("llama");
             assertThat(model.tensors()).containsOnlyKeys("a", "b", "c");
-            assertThat(GgufTensors.values(model, model.require("a"))).containsExactly(FORTY);
-            assertThat(GgufTensors.values(model, model.require("c"))).containsExactly(8, 9);
+            assertThat(model.values(model.require("a"))).containsExactly(FORTY);
+            assertThat(model.values(model.require("c"))).containsExactly(8, 9);
         }
     }
 
@@ -220,7 +220,7 @@ class GgufModelTest {
             channel.write(values.putFloat(5).putFloat(6).flip(), dataStart + gap);
         }
         try (GgufModel model = GgufModel.open(file)) {
-            assertThat(GgufTensors.values(model, model.require("b"))).containsExactly(5, 6);
+            assertThat(model.values(model.require("b"))).containsExactly(5, 6);
             assertThat(model.require("hole").bytes()).isEqualTo(gap);
         }
     }

@@ -1,4 +1,4 @@
-package dev.muninn.weights.gguf;
+package dev.muninn.gguf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,7 +30,7 @@ class GgmlTypeTest {
                 Arena arena = Arena.ofConfined()) {
             GgufTensor tensor = model.tensor(type.name()).orElseThrow();
             assertThat(tensor.type()).isEqualTo(type);
-            MatrixSource matrix = new GgufMatrix(type.name(), ROWS, COLS, type, RowOrder.SAME, model.bytes(tensor));
+            MatrixSource matrix = model.matrix(tensor, RowOrder.SAME);
             for (int row = 0; row < ROWS; row++) {
                 matrix.readRow(row, found, row * COLS);
             }

@@ -1,7 +1,8 @@
-package dev.muninn.weights.gguf;
+package dev.muninn.gguf;
 
 import dev.muninn.config.JsonFields;
 import dev.muninn.error.MuninnException;
+import dev.muninn.tensor.MatrixSource;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -85,14 +86,38 @@ public final class GgufModel implements AutoCloseable {
         return Optional.ofNullable(tensors.get(name));
     }
 
-    GgufTensor require(String name) {
+    /** As {@link #tensor}; an absent one is an error. */
+    public GgufTensor require(String name) {
         return tensor(name)
                 .orElseThrow(() ->
                         new MuninnException("%s: tensor '%s' is missing".formatted(path, JsonFields.shorten(name))));
     }
 
-    /** The bytes of a tensor of this model. */
-    MemorySegment bytes(GgufTensor tensor) {
+    /** A matrix as f32, dequantized a row at a time when it is read. */
+    public MatrixSource matrix(GgufTensor tensor, RowOrder order) {
+        MuninnException.require(
+                tensor.shape().size() == 2 && tensor.elements() <= Integer.MAX_VALUE,
+                "%s: tensor '%s' has shape %s, wanted two dimensions and fewer than 2^31 elements",
+                tensor.file(),
+                JsonFields.shorten(tensor.name()),
+                tensor.shape());
+        int rows = (int) (long) tensor.shape().getFirst();
+        return new GgufMatrix(tensor.name(), rows, (int) tensor.cols(), tensor.type(), order, bytes(tensor));
+    }
+
+    /** All elements of a tensor as floats, row-major. */
+    public float[] values(GgufTensor tensor) {
+        int cols = Math.toIntExact(tensor.cols());
+        float[] values = new float[Math.toIntExact(tensor.elements())];
+        GgufMatrix rows =
+                new GgufMatrix(tensor.name(), values.length / cols, cols, tensor.type(), RowOrder.SAME, bytes(tensor));
+        for (int row = 0; row < rows.rows(); row++) {
+            rows.readRow(row, values, row * cols);
+        }
+        return values;
+    }
+
+    private MemorySegment bytes(GgufTensor tensor) {
         return Objects.requireNonNull(files.get(tensor.file())).bytes(tensor);
     }
 

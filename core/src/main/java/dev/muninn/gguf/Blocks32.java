@@ -1,6 +1,6 @@
-package dev.muninn.weights.gguf;
+package dev.muninn.gguf;
 
-import static dev.muninn.weights.gguf.FloatRows.half;
+import static dev.muninn.gguf.FloatRows.half;
 
 /**
  * Formats of 32 elements a block. A byte of 4-bit codes holds element j in its low half and element j + 16 in its high half. Products

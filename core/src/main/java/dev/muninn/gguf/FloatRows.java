@@ -1,4 +1,4 @@
-package dev.muninn.weights.gguf;
+package dev.muninn.gguf;
 
 import dev.muninn.tensor.Bf16;
 import java.lang.invoke.MethodHandles;

@@ -1,4 +1,4 @@
-package dev.muninn.weights.gguf;
+package dev.muninn.gguf;
 
 import java.nio.file.Path;
 import java.util.List;
