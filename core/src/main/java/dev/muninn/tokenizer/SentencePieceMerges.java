@@ -7,13 +7,14 @@ import java.util.Map;
 
 /**
  * Merges for a SentencePiece vocabulary, which has scores in their place: SentencePiece joins the two neighbours whose union is the piece of
- * the best score. So every way to cut a piece into two others is a merge, in the order of the pieces' scores; of one piece, the way with the
- * earlier left part first, as the transformers library orders them.
+ * the best score. So every way to cut a piece into two others is a merge, in the order of the pieces' scores; where scores agree, in the
+ * order of pieces, then of left parts, as the transformers library orders them. SentencePiece takes the leftmost of equal scores, so runs of
+ * blanks, whose pieces all have the same one in Mistral's vocabulary, may be cut in another way from 33 blanks on, there as here.
  */
 final class SentencePieceMerges {
     private SentencePieceMerges() {}
 
-    private record Merge(String left, String right, float score, int leftId, int rightId) {}
+    private record Merge(String left, String right, float score, int id, int leftId, int rightId) {}
 
     /**
      * All merges, best first, as pairs.
@@ -33,12 +34,13 @@ final class SentencePieceMerges {
                 Integer leftId = pieces.get(left);
                 Integer rightId = pieces.get(right);
                 if (leftId != null && rightId != null) {
-                    merges.add(new Merge(left, right, scores[id], leftId, rightId));
+                    merges.add(new Merge(left, right, scores[id], id, leftId, rightId));
                 }
             }
         });
         merges.sort(Comparator.comparingDouble(Merge::score)
                 .reversed()
+                .thenComparingInt(Merge::id)
                 .thenComparingInt(Merge::leftId)
                 .thenComparingInt(Merge::rightId));
         return merges.stream()
