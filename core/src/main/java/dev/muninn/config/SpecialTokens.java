@@ -12,10 +12,11 @@ public record SpecialTokens(OptionalInt bos, List<Integer> eos, OptionalInt pad)
         eos = List.copyOf(eos);
     }
 
-    static SpecialTokens from(JsonFields json) {
+    /** Those that a config names. */
+    public static SpecialTokens from(JsonFields json) {
         return new SpecialTokens(
-                json.optionalInt("bos_token_id", 0, Limits.VOCAB),
-                json.intOrList("eos_token_id", 0, Limits.VOCAB),
-                json.optionalInt("pad_token_id", 0, Limits.VOCAB));
+                json.optionalInt("bos_token_id", 0, Sizes.VOCAB),
+                json.intOrList("eos_token_id", 0, Sizes.VOCAB),
+                json.optionalInt("pad_token_id", 0, Sizes.VOCAB));
     }
 }
