@@ -28,7 +28,11 @@ public record Attention(int heads, int kvHeads, int headWidth, Rope rope, Bias b
     public Attention {
         Sizes.inRange("heads", heads, 1, Sizes.HEADS);
         Sizes.inRange("num_key_value_heads", kvHeads, 1, heads);
-        require(heads % kvHeads == 0, "num_key_value_heads is %d, it must divide the number of heads (%d)", kvHeads, heads);
+        require(
+                heads % kvHeads == 0,
+                "num_key_value_heads is %d, it must divide the number of heads (%d)",
+                kvHeads,
+                heads);
         Sizes.inRange("head_dim", headWidth, 2, Sizes.WIDTH);
         require(headWidth % 2 == 0, "head_dim is %d, it must be even: RoPE rotates pairs", headWidth);
         require(

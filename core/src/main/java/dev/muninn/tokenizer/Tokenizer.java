@@ -2,6 +2,7 @@ package dev.muninn.tokenizer;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.muninn.error.MuninnException;
+import dev.muninn.gguf.GgufMetadata;
 import dev.muninn.gguf.GgufModel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -81,6 +82,11 @@ public final class Tokenizer implements AutoCloseable {
      */
     public static Tokenizer load(Path model) {
         return GgufModel.isGguf(model) ? ofGguf(model) : ofDirectory(model);
+    }
+
+    /** Whether a GGUF file has a tokenizer. */
+    public static boolean isIn(GgufMetadata metadata) {
+        return GgufTokenizer.isIn(metadata);
     }
 
     private static Tokenizer ofGguf(Path file) {

@@ -2,6 +2,7 @@ package dev.muninn.weights;
 
 import dev.muninn.architecture.Architecture;
 import dev.muninn.config.GenerationDefaults;
+import dev.muninn.gguf.GgufModel;
 import dev.muninn.tokenizer.Tokenizer;
 import java.nio.file.Path;
 
@@ -9,7 +10,7 @@ import java.nio.file.Path;
 public interface ModelFiles extends AutoCloseable {
     /** Opens the model at {@code path} and checks it; no weights are read. */
     static ModelFiles open(Path path) {
-        return ModelDirectory.open(path);
+        return GgufModel.isGguf(path) ? GgufFiles.open(path) : ModelDirectory.open(path);
     }
 
     /** The directory or the file. */

@@ -13,13 +13,14 @@ import java.util.List;
 
 /** Writes small GGUF files, right ones and, where asked, wrong ones. */
 public final class GgufWriter {
-    private final ByteArrayOutputStream pairs = new ByteArrayOutputStream();
+    private final List<Pair> pairs = new ArrayList<>();
     private final List<Placed> tensors = new ArrayList<>();
-    private final ByteArrayOutputStream data = new ByteArrayOutputStream();
     private int alignment = 32;
-    private long pairCount;
 
-    private record Placed(String name, long[] shape, int type, long offset) {}
+    private record Pair(String key, byte[] bytes) {}
+
+    /** @param offset that the header claims; −1 for where the content comes to lie */
+    private record Placed(String name, long[] shape, int type, long offset, byte[] content) {}
 
     public GgufWriter put(String key, String value) {
         return pair(key, GgufValueType.STRING, bytes -> string(bytes, value));
@@ -91,10 +92,11 @@ public final class GgufWriter {
     }
 
     private GgufWriter pair(String key, GgufValueType type, Body body) {
-        string(pairs, key);
-        number(pairs, 4, type.ordinal());
-        body.write(pairs);
-        pairCount++;
+        var bytes = new ByteArrayOutputStream();
+        string(bytes, key);
+        number(bytes, 4, type.ordinal());
+        body.write(bytes);
+        pairs.add(new Pair(key, bytes.toByteArray()));
         return this;
     }
 
@@ -109,16 +111,30 @@ public final class GgufWriter {
 
     /** A tensor of any type and content. */
     public GgufWriter tensor(String name, int type, byte[] content, long... shape) {
-        pad(data, alignment);
-        tensors.add(new Placed(name, shape, type, data.size()));
-        data.writeBytes(content);
+        tensors.add(new Placed(name, shape, type, -1, content));
         return this;
     }
 
     /** A tensor that claims to lie at {@code offset}. */
     GgufWriter placed(String name, int type, long offset, long... shape) {
-        tensors.add(new Placed(name, shape, type, offset));
+        tensors.add(new Placed(name, shape, type, offset, new byte[0]));
         return this;
+    }
+
+    /** Leaves a key or a tensor out again. */
+    public GgufWriter without(String name) {
+        pairs.removeIf(pair -> pair.key.equals(name));
+        tensors.removeIf(tensor -> tensor.name.equals(name));
+        return this;
+    }
+
+    /** A second tensor with the content of {@code name}. */
+    public GgufWriter copy(String name, String other) {
+        Placed found = tensors.stream()
+                .filter(tensor -> tensor.name.equals(name))
+                .findFirst()
+                .orElseThrow();
+        return tensor(other, found.type, found.content, found.shape);
     }
 
     /** Header without the padding after it. */
@@ -127,8 +143,9 @@ public final class GgufWriter {
         out.writeBytes("GGUF".getBytes(StandardCharsets.US_ASCII));
         number(out, 4, 3);
         number(out, 8, tensors.size());
-        number(out, 8, pairCount);
-        out.writeBytes(pairs.toByteArray());
+        number(out, 8, pairs.size());
+        pairs.forEach(pair -> out.writeBytes(pair.bytes));
+        long offset = 0;
         for (Placed tensor : tensors) {
             string(out, tensor.name);
             number(out, 4, tensor.shape.length);
@@ -136,7 +153,8 @@ public final class GgufWriter {
                 number(out, 8, tensor.shape[i]);
             }
             number(out, 4, tensor.type);
-            number(out, 8, tensor.offset);
+            number(out, 8, tensor.offset != -1 ? tensor.offset : offset);
+            offset = Math.ceilDiv(offset + tensor.content.length, alignment) * (long) alignment;
         }
         return out.toByteArray();
     }
@@ -145,7 +163,13 @@ public final class GgufWriter {
         var out = new ByteArrayOutputStream();
         out.writeBytes(header());
         pad(out, alignment);
-        out.writeBytes(data.toByteArray());
+        int start = out.size();
+        for (Placed tensor : tensors) {
+            while ((out.size() - start) % alignment != 0) {
+                out.write(0);
+            }
+            out.writeBytes(tensor.content);
+        }
         return out.toByteArray();
     }
 

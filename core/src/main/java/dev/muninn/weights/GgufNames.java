@@ -1,4 +1,4 @@
-package dev.muninn.weights.gguf;
+package dev.muninn.weights;
 
 import java.util.Map;
 import java.util.Optional;
@@ -32,8 +32,12 @@ final class GgufNames {
 
     private GgufNames() {}
 
-    /** The file's name for {@code name}; empty for one that no such file has. */
-    static Optional<String> of(String name) {
+    /** The file's name for {@code name}, which a dense family has. */
+    static String of(String name) {
+        return find(name).orElseThrow(() -> new IllegalArgumentException(name));
+    }
+
+    private static Optional<String> find(String name) {
         Matcher block = IN_BLOCK.matcher(name);
         if (block.matches()) {
             return Optional.ofNullable(BLOCK.get(block.group(2)))

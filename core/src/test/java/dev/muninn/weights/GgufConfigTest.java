@@ -1,4 +1,4 @@
-package dev.muninn.weights.gguf;
+package dev.muninn.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -31,8 +31,8 @@ class GgufConfigTest {
                                     + "\"num_hidden_layers\":3,\"num_attention_heads\":6,\"num_key_value_heads\":2,\"head_dim\":8,"
                                     + "\"max_position_embeddings\":256,\"rms_norm_eps\":1.0E-5,\"hidden_act\":\"silu\","
                                     + "\"tie_word_embeddings\":false,\"attention_bias\":false,"
-                                    + "\"rope_parameters\":{\"rope_theta\":10000.0,\"rope_type\":\"default\"}}");
-            assertThat(GgufConfig.ropeDivisors(model)).isEmpty();
+                                    + "\"rope_parameters\":{\"rope_theta\":10000.0,\"rope_type\":\"default\"},"
+                                    + "\"bos_token_id\":1,\"eos_token_id\":[2]}");
         }
     }
 
@@ -99,16 +99,18 @@ class GgufConfigTest {
 
     @Test
     void divisorsOfFrequenciesLieInATensor() {
-        float[] divisors = {1, 1.5f, 4, 8};
-        Path file = writer("llama").tensor(GgufNames.ROPE_DIVISORS, divisors, 4).write(folder.resolve("m.gguf"));
-        try (GgufModel model = GgufModel.open(file)) {
-            assertThat(GgufConfig.ropeDivisors(model).orElseThrow()).containsExactly(divisors);
-        }
-        Path wrong =
-                writer("llama").tensor(GgufNames.ROPE_DIVISORS, new float[3], 3).write(folder.resolve("w.gguf"));
-        try (GgufModel model = GgufModel.open(wrong)) {
-            assertThatThrownBy(() -> GgufConfig.ropeDivisors(model)).hasMessageContaining("3 elements, wanted 4");
-        }
+        ObjectNode config =
+                read("llama", writer -> writer.tensor(GgufNames.ROPE_DIVISORS, new float[] {1, 1.5f, 4, 8}, 4));
+        assertThat(config.path("rope_parameters").toString())
+                .isEqualTo("{\"rope_theta\":10000.0,\"rope_type\":\"divisors\",\"divisors\":[1.0,1.5,4.0,8.0]}");
+        assertRefused(
+                "llama", writer -> writer.tensor(GgufNames.ROPE_DIVISORS, new float[3], 3), "3 elements, wanted 4");
+        assertRefused(
+                "llama",
+                writer ->
+                        writer.tensor(GgufNames.ROPE_DIVISORS, new float[4], 4).put("llama.rope.scale_linear", 2f),
+                "'linear'",
+                "rope_freqs.weight");
     }
 
     @Test

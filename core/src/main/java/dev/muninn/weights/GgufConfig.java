@@ -1,11 +1,13 @@
-package dev.muninn.weights.gguf;
+package dev.muninn.weights;
 
 import dev.muninn.error.MuninnException;
 import dev.muninn.gguf.GgufMetadata;
 import dev.muninn.gguf.GgufModel;
 import dev.muninn.gguf.GgufTensor;
-import java.util.Optional;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>Defaults are those of llama.cpp: {@code head_count_kv} the heads, a head's width {@code embedding_length / head_count}, {@code
  * rope.freq_base} 10000. Without {@code output.weight} the head is the embedding.
  */
-public final class GgufConfig {
+final class GgufConfig {
     private static final int MOST_BLOCKS = 10_000;
     private static final int MOST = 100_000_000;
     private static final double USUAL_BASE = 10_000;
@@ -34,6 +36,13 @@ public final class GgufConfig {
         "rope.dimension_sections"
     };
 
+    private static final Map<String, String> SAMPLING = Map.of(
+            "temp", "temperature",
+            "top_k", "top_k",
+            "top_p", "top_p",
+            "min_p", "min_p",
+            "penalty_repeat", "repetition_penalty");
+
     private final GgufModel model;
     private final GgufMetadata metadata;
     private final GgufArchitecture architecture;
@@ -45,23 +54,8 @@ public final class GgufConfig {
     }
 
     /** The config of the family that {@code model} is of. */
-    public static ObjectNode of(GgufModel model) {
+    static ObjectNode of(GgufModel model) {
         return new GgufConfig(model).read();
-    }
-
-    /** Divisors of the rotary frequencies, (D/2), which files of Llama 3.1 and later have in place of a key. */
-    public static Optional<float[]> ropeDivisors(GgufModel model) {
-        return model.tensor(GgufNames.ROPE_DIVISORS).map(tensor -> {
-            int half = headWidth(model.metadata()) / 2;
-            MuninnException.require(
-                    tensor.elements() == half,
-                    "%s: tensor '%s' has %d elements, wanted %d, half of a head's width",
-                    tensor.file(),
-                    tensor.name(),
-                    tensor.elements(),
-                    half);
-            return model.values(tensor);
-        });
     }
 
     /** The width of a head: {@code attention.key_length}, else width / heads. */
@@ -118,6 +112,37 @@ public final class GgufConfig {
             json.put("sliding_window", window);
         }
         json.set("rope_parameters", rope());
+        putSpecialTokens(json);
+        return json;
+    }
+
+    private void putSpecialTokens(ObjectNode json) {
+        id("bos").ifPresent(id -> json.put("bos_token_id", id));
+        id("padding").ifPresent(id -> json.put("pad_token_id", id));
+        ArrayNode ends = JsonNodeFactory.instance.arrayNode();
+        for (String end : new String[] {"eos", "eot", "eom"}) {
+            id(end).ifPresent(ends::add);
+        }
+        if (!ends.isEmpty()) {
+            json.set("eos_token_id", ends);
+        }
+    }
+
+    private OptionalInt id(String role) {
+        return metadata.integer("tokenizer.ggml." + role + "_token_id", 0, MOST);
+    }
+
+    /** What the file suggests for drawing tokens, as a {@code generation_config.json} says it. */
+    static ObjectNode sampling(GgufMetadata metadata) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        SAMPLING.forEach((key, name) -> metadata.number("general.sampling." + key)
+                .ifPresent(value -> {
+                    if (name.equals("top_k")) {
+                        json.put(name, (int) value);
+                    } else {
+                        json.put(name, value);
+                    }
+                }));
         return json;
     }
 
@@ -158,14 +183,38 @@ public final class GgufConfig {
                 metadata.text(architecture.key("rope.scaling.type")).orElse(old.orElse(0) > 0 ? "linear" : "none");
         double factor = number("rope.scaling.factor").orElse(old.orElse(0));
         switch (type) {
-            case "none" -> rope.put("rope_type", "default");
+            case "none" -> putDivisors(rope.put("rope_type", "default"));
             case "linear" -> rope.put("rope_type", "linear").put("factor", positive("rope.scaling.factor", factor));
             case "yarn" -> putYarn(rope, positive("rope.scaling.factor", factor));
             default ->
                 throw new MuninnException("%s: metadata '%s' is '%s', wanted none, linear or yarn"
                         .formatted(metadata.file(), architecture.key("rope.scaling.type"), type));
         }
+        MuninnException.require(
+                type.equals("none") || model.tensor(GgufNames.ROPE_DIVISORS).isEmpty(),
+                "%s: positions are scaled by '%s' and by tensor '%s'; only one of them is supported",
+                metadata.file(),
+                type,
+                GgufNames.ROPE_DIVISORS);
         return rope;
+    }
+
+    /** Llama 3.1 and later: no key says how frequencies are scaled, a tensor has what each is divided by, (D/2). */
+    private void putDivisors(ObjectNode rope) {
+        model.tensor(GgufNames.ROPE_DIVISORS).ifPresent(tensor -> {
+            int half = headWidth(metadata) / 2;
+            MuninnException.require(
+                    tensor.elements() == half,
+                    "%s: tensor '%s' has %d elements, wanted %d, half of a head's width",
+                    tensor.file(),
+                    tensor.name(),
+                    tensor.elements(),
+                    half);
+            ArrayNode divisors = rope.put("rope_type", "divisors").putArray("divisors");
+            for (float divisor : model.values(tensor)) {
+                divisors.add(divisor);
+            }
+        });
     }
 
     /** llama.cpp multiplies its own factor by 0.1 · ln(factor) + 1, which the config's {@code attention_factor} replaces. */

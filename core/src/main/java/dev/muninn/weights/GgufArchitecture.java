@@ -1,4 +1,4 @@
-package dev.muninn.weights.gguf;
+package dev.muninn.weights;
 
 import dev.muninn.error.MuninnException;
 import dev.muninn.gguf.GgufMetadata;
