@@ -3,6 +3,7 @@ package dev.muninn.weights;
 import dev.muninn.architecture.Architecture;
 import dev.muninn.architecture.Param;
 import dev.muninn.architecture.Role;
+import dev.muninn.family.Families;
 import dev.muninn.tensor.Bf16;
 import dev.muninn.tensor.MatrixSource;
 import dev.muninn.tensor.WeightFormat;
@@ -11,14 +12,16 @@ import java.util.Arrays;
 /**
  * Tensors computed when they are read, of any size without a file: to measure with, not to train from (that is {@link
  * RandomCheckpoint}). Matrices are uniform with the std sqrt(2/(5C)) of a fresh model, representable in bf16; norms are 1, biases
- * 0. Values depend on the parameter's place, the row and nothing else.
+ * 0. Values depend on the tensor's name, the row and nothing else.
  */
 public final class RandomTensors implements ParamSource {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
+    private final Architecture config;
     private final float unit;
 
     public RandomTensors(Architecture config) {
+        this.config = config;
         double std = Math.sqrt(2.0 / (5.0 * config.width()));
         this.unit = (float) (std * Math.sqrt(3) / Short.MAX_VALUE); // uniform on ±1 has a std of 1/sqrt(3)
     }
@@ -26,7 +29,10 @@ public final class RandomTensors implements ParamSource {
     @Override
     public MatrixSource matrix(Param param) {
         return new RandomMatrix(
-                param.toString(), param.shape().rows(), param.shape().cols(), unit);
+                Families.stored(config, param).getFirst().name(),
+                param.shape().rows(),
+                param.shape().cols(),
+                unit);
     }
 
     @Override
