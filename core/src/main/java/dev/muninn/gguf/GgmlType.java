@@ -2,6 +2,7 @@ package dev.muninn.gguf;
 
 import com.google.errorprone.annotations.Immutable;
 import dev.muninn.tensor.WeightFormat;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -78,6 +79,11 @@ public enum GgmlType {
     interface RowReader {
         /** Reads {@code cols} elements, which begin at {@code row[0]}, into {@code out[at .. at + cols)}. */
         void read(byte[] row, float[] out, int at, int cols);
+    }
+
+    /** The name in small letters, as files are called: {@code q4_k}. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** The number in files. */

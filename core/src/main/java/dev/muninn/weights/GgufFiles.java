@@ -1,14 +1,19 @@
 package dev.muninn.weights;
 
 import dev.muninn.architecture.Architecture;
+import dev.muninn.architecture.Param;
 import dev.muninn.config.ConfigReader;
 import dev.muninn.config.GenerationDefaults;
 import dev.muninn.config.JsonFields;
 import dev.muninn.family.Families;
 import dev.muninn.gguf.GgufModel;
+import dev.muninn.gguf.GgufTensor;
 import dev.muninn.tokenizer.Tokenizer;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A model in a GGUF file, or in several shards of which any is named: hyperparameters, weights, tokenizer and chat template, read where
@@ -59,6 +64,22 @@ public final class GgufFiles implements ModelFiles {
 
     GgufModel model() {
         return model;
+    }
+
+    @Override
+    public Map<String, Long> storage() {
+        Map<String, Long> storage = new TreeMap<>();
+        for (GgufTensor tensor : model.tensors().values()) {
+            storage.merge(tensor.type().label(), tensor.bytes(), Long::sum);
+        }
+        return storage;
+    }
+
+    @Override
+    public Set<String> formats(Param param) {
+        return params.tensors(param).stream()
+                .map(tensor -> tensor.type().label())
+                .collect(Collectors.toSet());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.muninn.weights;
 
 import dev.muninn.architecture.Architecture;
 import dev.muninn.architecture.Layout;
+import dev.muninn.architecture.Param;
 import dev.muninn.architecture.Tensor;
 import dev.muninn.config.ConfigReader;
 import dev.muninn.config.GenerationDefaults;
@@ -12,7 +13,12 @@ import dev.muninn.tokenizer.Tokenizer;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** A directory as the Hugging Face hub holds them: config.json, safetensors, tokenizer.json, generation_config.json. */
 public final class ModelDirectory implements ModelFiles {
@@ -101,6 +107,27 @@ public final class ModelDirectory implements ModelFiles {
 
     StoredParams params() {
         return params;
+    }
+
+    @Override
+    public Map<String, Long> storage() {
+        Map<String, Long> storage = new TreeMap<>();
+        for (String name : checkpoint.names()) {
+            checkpoint.info(name).ifPresent(tensor -> storage.merge(label(tensor), tensor.bytes(), Long::sum));
+        }
+        return storage;
+    }
+
+    @Override
+    public Set<String> formats(Param param) {
+        return params.stored(param).stream()
+                .flatMap(stored -> checkpoint.info(stored.name()).stream())
+                .map(ModelDirectory::label)
+                .collect(Collectors.toSet());
+    }
+
+    private static String label(TensorInfo tensor) {
+        return tensor.dtype().name().toLowerCase(Locale.ROOT);
     }
 
     @Override
