@@ -7,14 +7,14 @@ import dev.muninn.kernels.training.LinearKernels;
 import dev.muninn.tokenizer.Tokenizer;
 import dev.muninn.train.bpe.TokenEncoders;
 import dev.muninn.train.data.FirstFitPacker;
-import dev.muninn.train.loop.Pass;
-import dev.muninn.train.loop.RavenTraining;
+import dev.muninn.train.loop.Models;
 import dev.muninn.train.loop.Trainer;
 import dev.muninn.train.loop.TrainerParts;
 import dev.muninn.train.loop.TrainingChoice;
 import dev.muninn.train.parameters.Parameters;
 import dev.muninn.train.recipe.Recipe;
 import dev.muninn.train.recipe.RecipeReader;
+import dev.muninn.train.tape.Pass;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -156,12 +156,11 @@ final class TrainCommand implements Callable<Integer> {
         output.println(
                 "kernels: " + choice.kernels().name() + " (" + choice.kernels().description() + "), products: "
                         + choice.linear().name() + " (" + choice.linear().description() + ")");
-        Parameters parameters = RavenTraining.parameters(recipe.model(), tokenizer, recipe.seed());
+        Parameters parameters = Models.parameters(recipe.model(), tokenizer, recipe.seed());
         try (LinearKernels products = choice.linear().open(recipe.precision());
                 RecipeSources sources = new RecipeSources(
                         recipe, tokenizer, TokenEncoders.of(recipe.model().tokenizer(), tokenizer));
-                Pass pass =
-                        RavenTraining.pass(parameters.config(), choice.kernels().open(), products, recipe.threads());
+                Pass pass = Models.pass(recipe, parameters, choice.kernels().open(), products);
                 Trainer trainer = new Trainer(
                         recipe,
                         new TrainerParts(parameters, pass, products, new FirstFitPacker(sources.padding()), sources),

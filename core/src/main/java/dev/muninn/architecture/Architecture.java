@@ -166,6 +166,11 @@ public record Architecture(
                 tokens);
     }
 
+    /** The same model once its low-rank adapters are merged into the matrices that they change. */
+    public Architecture withoutAdapters() {
+        return adapters().isEmpty() ? this : looped(family, prelude, core, coda, loop.withAdapters(Optional.empty()));
+    }
+
     /** The low-rank adapters on the core's matrices, if any. */
     public Optional<Adapters> adapters() {
         return loop.adapters();

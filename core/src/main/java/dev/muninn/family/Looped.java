@@ -30,12 +30,14 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * The config is the dense model's with {@code base_model_type} and an object {@code loop}; tensors keep their names.
  */
-final class Looped implements Family {
+public final class Looped implements Family {
+    public static final String NAME = "muninn_looped";
+
     private static final String LOOP = "loop";
 
     @Override
     public String name() {
-        return "muninn_looped";
+        return NAME;
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.muninn.architecture.Architecture;
 import dev.muninn.architecture.Layout;
 import dev.muninn.kernels.Kernels;
 import dev.muninn.tensor.WeightFormat;
+import dev.muninn.weights.MergedAdapters;
 import dev.muninn.weights.ModelFiles;
 import dev.muninn.weights.ParamSource;
 import java.nio.file.Path;
@@ -29,15 +30,22 @@ public record LoadedModel(RecurrentModel model, long weightBytes) {
         }
     }
 
-    /** Packs the model of {@code facts} from {@code tensors}; the rest as in {@link #load}. */
+    /** Packs the model of {@code facts} from {@code tensors}, low-rank adapters merged; the rest as in {@link #load}. */
     public static LoadedModel of(
             Architecture facts,
             ParamSource tensors,
             Kernels kernels,
             @Nullable WeightFormat format,
             ObjLongConsumer<String> progress) {
-        Layout layout = Layout.of(facts);
-        PackedWeights weights = new PackedWeights(layout, tensors, kernels, format, progress);
+        Layout layout = Layout.of(facts.withoutAdapters());
+        ParamSource merged = MergedAdapters.of(tensors, facts);
+        PackedWeights weights = new PackedWeights(layout, merged, kernels, format, progress);
         return new LoadedModel(new RowModel(layout, kernels, weights), weights.bytes());
+    }
+
+    /** As {@link #of}, with low-rank adapters computed beside the matrices that they change, as training does. */
+    public static RecurrentModel apart(Architecture facts, ParamSource tensors, Kernels kernels) {
+        Layout layout = Layout.of(facts);
+        return new RowModel(layout, kernels, new PackedWeights(layout, tensors, kernels, null, (name, bytes) -> {}));
     }
 }

@@ -29,7 +29,9 @@ public final class CheckpointWriter {
      * @param values a parameter's elements, row-major
      */
     public static void write(Path target, Architecture config, DType dtype, Function<Param, FloatBuffer> values) {
-        long bytes = declared(config, dtype).stream().mapToLong(Declared::bytes).sum();
+        long bytes = declared(config, dtype, Layout.of(config).params()).stream()
+                .mapToLong(Declared::bytes)
+                .sum();
         try (StagedDirectory staged = StagedDirectory.create(target, bytes)) {
             writeInto(staged.path(), config, dtype, values);
             staged.commit();
@@ -39,13 +41,19 @@ public final class CheckpointWriter {
     /** As {@link #write}, to a directory that exists and has no such files, such as a {@link StagedDirectory}. */
     public static void writeInto(
             Path directory, Architecture config, DType dtype, Function<Param, FloatBuffer> values) {
+        writeInto(directory, config, dtype, values, Layout.of(config).params());
+    }
+
+    /** As above, {@code params} alone; {@link AdaptedModel#writeBase} says where the others are. */
+    public static void writeInto(
+            Path directory, Architecture config, DType dtype, Function<Param, FloatBuffer> values, List<Param> params) {
         MuninnException.require(
                 dtype == DType.F32 || dtype == DType.BF16,
                 "%s: weights are written as F32 or BF16, found %s",
                 directory,
                 dtype);
         try {
-            writeTensors(directory, config, dtype, values);
+            writeTensors(directory, config, dtype, values, params);
             DurableFiles.write(
                     directory.resolve("config.json"), Families.toJson(config).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
@@ -53,18 +61,20 @@ public final class CheckpointWriter {
         }
     }
 
-    private static List<Declared> declared(Architecture config, DType dtype) {
-        return Families.stored(Layout.of(config)).stream()
+    private static List<Declared> declared(Architecture config, DType dtype, List<Param> params) {
+        return params.stream()
+                .flatMap(param -> Families.stored(config, param).stream())
                 .map(tensor -> new Declared(tensor.name(), dtype, tensor.shape()))
                 .toList();
     }
 
     private static void writeTensors(
-            Path directory, Architecture config, DType dtype, Function<Param, FloatBuffer> values) throws IOException {
-        try (ShardedWriter writer =
-                ShardedWriter.create(directory, declared(config, dtype), ShardedWriter.SHARD_BYTES)) {
+            Path directory, Architecture config, DType dtype, Function<Param, FloatBuffer> values, List<Param> params)
+            throws IOException {
+        List<Declared> declared = declared(config, dtype, params);
+        try (ShardedWriter writer = ShardedWriter.create(directory, declared, ShardedWriter.SHARD_BYTES)) {
             ByteBuffer bytes = ByteBuffer.allocate(BLOCK * 4).order(ByteOrder.LITTLE_ENDIAN);
-            for (Param param : Layout.of(config).params()) {
+            for (Param param : params) {
                 FloatBuffer elements = values.apply(param).duplicate();
                 for (Stored piece : Families.stored(config, param)) {
                     int count = Math.toIntExact(piece.elements());

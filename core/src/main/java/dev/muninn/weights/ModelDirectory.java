@@ -13,12 +13,9 @@ import dev.muninn.tokenizer.Tokenizer;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** A directory as the Hugging Face hub holds them: config.json, safetensors, tokenizer.json, generation_config.json. */
 public final class ModelDirectory implements ModelFiles {
@@ -111,23 +108,12 @@ public final class ModelDirectory implements ModelFiles {
 
     @Override
     public Map<String, Long> storage() {
-        Map<String, Long> storage = new TreeMap<>();
-        for (String name : checkpoint.names()) {
-            checkpoint.info(name).ifPresent(tensor -> storage.merge(label(tensor), tensor.bytes(), Long::sum));
-        }
-        return storage;
+        return checkpoint.storage();
     }
 
     @Override
     public Set<String> formats(Param param) {
-        return params.stored(param).stream()
-                .flatMap(stored -> checkpoint.info(stored.name()).stream())
-                .map(ModelDirectory::label)
-                .collect(Collectors.toSet());
-    }
-
-    private static String label(TensorInfo tensor) {
-        return tensor.dtype().name().toLowerCase(Locale.ROOT);
+        return params.formats(param);
     }
 
     @Override

@@ -13,7 +13,10 @@ import java.util.Set;
 public interface ModelFiles extends AutoCloseable {
     /** Opens the model at {@code path} and checks it; no weights are read. */
     static ModelFiles open(Path path) {
-        return GgufModel.isGguf(path) ? GgufFiles.open(path) : ModelDirectory.open(path);
+        if (GgufModel.isGguf(path)) {
+            return GgufFiles.open(path);
+        }
+        return AdaptedModel.is(path) ? AdaptedModel.open(path) : ModelDirectory.open(path);
     }
 
     /** The directory or the file. */

@@ -11,6 +11,7 @@ import dev.muninn.tensor.StackedMatrix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The parameters of a model in a checkpoint of its family. */
 final class StoredParams implements ParamSource {
@@ -19,8 +20,19 @@ final class StoredParams implements ParamSource {
 
     /** Checks that {@code checkpoint} holds the parameters of {@code facts}; weights are not read yet. */
     StoredParams(Checkpoint checkpoint, Architecture facts) {
+        this(checkpoint, facts, true);
+    }
+
+    /** @param whole whether all parameters have to be there */
+    StoredParams(Checkpoint checkpoint, Architecture facts, boolean whole) {
         this.checkpoint = checkpoint;
         this.facts = facts;
+        if (whole) {
+            verify();
+        }
+    }
+
+    private void verify() {
         List<Stored> wanted = new ArrayList<>();
         for (Param param : Layout.of(facts).params()) {
             wanted.addAll(stored(param));
@@ -49,6 +61,14 @@ final class StoredParams implements ParamSource {
             }
         }
         return stored;
+    }
+
+    /** The types that {@code param} is stored in, see {@link ModelFiles#formats}. */
+    Set<String> formats(Param param) {
+        return stored(param).stream()
+                .flatMap(stored -> checkpoint.info(stored.name()).stream())
+                .map(tensor -> tensor.dtype().label())
+                .collect(Collectors.toSet());
     }
 
     @Override

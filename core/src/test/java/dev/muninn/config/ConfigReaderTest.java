@@ -104,7 +104,7 @@ class ConfigReaderTest {
             n_heads                     | 16            | 'num_attention_heads': found 4, wanted as 'n_heads' says, 16
             head_dim                    | 24            | 'head_dim': found 24, wanted n_embd / n_heads = 12
             num_key_value_heads         | 3             | num_key_value_heads is 3, it must divide the number of heads (4)
-            num_key_value_heads         | 2             | qk_bias is defined for as many key-value heads as heads, found 2 and 4
+            num_key_value_heads         | 2             | qk_bias is defined for as many key-value heads as heads, found 4 and 2
             vocab_size                  | 100000001     | 'vocab_size': found 100000001
             vocab_size                  | 100000000     | the embedding would be (100000000, 48), it must have fewer than 2^31
             norm_eps                    | NaN           | 'norm_eps': found NaN, wanted a finite number

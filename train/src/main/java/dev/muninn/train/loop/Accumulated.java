@@ -3,7 +3,7 @@ package dev.muninn.train.loop;
 import dev.muninn.train.batch.Recurrences;
 import dev.muninn.train.data.Packed;
 import dev.muninn.train.metrics.StepReport;
-import dev.muninn.train.raven.PassResult;
+import dev.muninn.train.tape.PassResult;
 
 /** What the batches of one step found, together. */
 final class Accumulated {

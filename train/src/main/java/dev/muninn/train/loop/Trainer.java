@@ -1,6 +1,8 @@
 package dev.muninn.train.loop;
 
+import dev.muninn.architecture.Depth;
 import dev.muninn.error.MuninnException;
+import dev.muninn.train.batch.Batch;
 import dev.muninn.train.batch.Recurrences;
 import dev.muninn.train.data.DocumentSource;
 import dev.muninn.train.data.Packed;
@@ -13,8 +15,8 @@ import dev.muninn.train.optimizer.Optimizer;
 import dev.muninn.train.optimizer.Optimizers;
 import dev.muninn.train.optimizer.Workers;
 import dev.muninn.train.parameters.Parameters;
-import dev.muninn.train.raven.PassResult;
 import dev.muninn.train.recipe.Recipe;
+import dev.muninn.train.tape.PassResult;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -50,9 +52,15 @@ public final class Trainer implements AutoCloseable {
         this.optimizer = Optimizers.of(recipe.optimizer(), parameters.all(), parts.linear(), workers);
         this.average = recipe.ema() == 0
                 ? Optional.empty()
-                : Optional.of(new MovingAverage(parameters.values(), recipe.ema(), workers));
+                : Optional.of(new MovingAverage(
+                        Arrays.copyOf(parameters.values(), parameters.size()), recipe.ema(), workers));
+        Depth depth = parameters.facts().loop().depth();
         this.curriculum = new Curriculum(
-                Depths.filledIn(recipe.curriculum(), parameters.config()), parts.sources(), recipe.seed());
+                recipe.curriculum().stream()
+                        .map(phase -> phase.filledIn(depth.mean(), depth.backprop()))
+                        .toList(),
+                parts.sources(),
+                recipe.seed());
         this.evaluator = new Evaluator(parts.pass(), parts.packer(), recipe, parts.sources());
         this.gradient = new float[parameters.size()];
         this.run = Run.open(recipe, parameters, optimizer, average, mayChange);
@@ -94,8 +102,9 @@ public final class Trainer implements AutoCloseable {
             PassResult result = parts.pass()
                     .train(
                             parts.parameters(),
-                            packed.batch(),
+                            batch(packed),
                             depth,
+                            recipe.depthLoss().at(step),
                             Keys.of(recipe.seed(), Keys.Purpose.NOISE, step, batch),
                             gradient);
             requireFinite(result.loss(), step + 1);
@@ -110,6 +119,13 @@ public final class Trainer implements AutoCloseable {
         StepReport report = found.report(step + 1, rate, norm, (System.nanoTime() - start) / 1e9);
         run.took(report, documents);
         listener.step(report);
+    }
+
+    /** With the rows that are compared to the teacher, if there is one. */
+    private Batch batch(Packed packed) {
+        return recipe.teacher()
+                .map(teacher -> packed.batch().withTeacher(TeacherRows.weights(teacher, packed)))
+                .orElse(packed.batch());
     }
 
     /** The mean over the step's batches, and clipping. */
@@ -146,12 +162,12 @@ public final class Trainer implements AutoCloseable {
     /** With the averaged weights, if there are any; they take the others' place for as long as it lasts. */
     private EvaluationReport evaluate() {
         float[] values = parts.parameters().values();
-        float[] trained = values.clone();
+        float[] trained = Arrays.copyOf(values, parts.parameters().size());
         try {
-            System.arraycopy(evaluated(), 0, values, 0, values.length);
+            System.arraycopy(evaluated(), 0, values, 0, trained.length);
             return evaluator.run(parts.parameters(), run.step());
         } finally {
-            System.arraycopy(trained, 0, values, 0, values.length);
+            System.arraycopy(trained, 0, values, 0, trained.length);
         }
     }
 

@@ -51,7 +51,21 @@ class RecipeReaderTest {
         Recipe recipe = read(TEXT);
 
         assertThat(recipe.model())
-                .isEqualTo(new ModelRecipe.Fresh(directory.resolve("tok"), 128, 4, 336, 1, 2, 1, 4, 8, 8, 1024, true));
+                .isEqualTo(new ModelRecipe.Fresh(
+                        ModelRecipe.Family.RAVEN,
+                        directory.resolve("tok"),
+                        128,
+                        4,
+                        4,
+                        336,
+                        1,
+                        2,
+                        1,
+                        4,
+                        8,
+                        8,
+                        1024,
+                        true));
         assertThat(recipe.precision()).isEqualTo(Precision.BF16);
         assertThat(recipe.optimizer())
                 .isEqualTo(new OptimizerRecipe(OptimizerRecipe.Kind.MUON, 0.003, 0.02, 0.95, 0.9, 0.95, 1e-8, 0, 1));
