@@ -238,6 +238,17 @@ public final class Tokenizer implements AutoCloseable {
         return special("pad_token");
     }
 
+    /** Ids below {@code rows} that are no tokens: an embedding may have more rows than its tokenizer has tokens. They are never to be drawn. */
+    public Set<Integer> unknown(int rows) {
+        Set<Integer> unknown = new HashSet<>();
+        for (int id = 0; id < rows; id++) {
+            if (!vocabulary.contains(id)) {
+                unknown.add(id);
+            }
+        }
+        return unknown;
+    }
+
     /** Tokens that end a turn or a text: those that the files name, and added tokens that are spelled as such an end. */
     public Set<Integer> ends() {
         Set<Integer> ends = new HashSet<>();

@@ -227,6 +227,7 @@ class GgufByteLevelTest {
             assertThat(tokenizer.vocab()).isEqualTo(258);
             assertThat(tokenizer.contains(257)).isTrue();
             assertThat(tokenizer.contains(258)).isFalse();
+            assertThat(tokenizer.unknown(262)).containsExactlyInAnyOrder(258, 259, 260, 261);
             assertThat(tokenizer.encode("[PAD258]", false)).hasSize(8);
         }
     }
