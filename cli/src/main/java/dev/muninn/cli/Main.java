@@ -25,6 +25,8 @@ import picocli.CommandLine.IVersionProvider;
             ForwardCommand.class,
             TokenizerCommand.class,
             TasksCommand.class,
+            DataCommand.class,
+            SampleCommand.class,
             TrainCommand.class,
             ReproduceCommand.class,
             BenchCommand.class,

@@ -8,7 +8,6 @@ import dev.muninn.tensor.WeightFormat;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -68,14 +67,13 @@ final class ModelOptions {
             directory = ShippedModel.directory();
         }
         try (Progress progress = new Progress("loading " + directory.getFileName(), quiet)) {
-            EngineOptions defaults = EngineOptions.defaults();
-            EngineOptions options = new EngineOptions(
-                    Optional.ofNullable(kernels),
-                    threads == null ? defaults.threads() : threads,
-                    weights == null ? null : format(weights),
-                    Optional.ofNullable(loop).map(Band::parse),
-                    blockRows,
-                    (tensor, bytes) -> progress.show(() -> megabytes(bytes) + ", " + tensor));
+            EngineOptions options = EngineOptions.defaults()
+                    .withBlockRows(blockRows)
+                    .withWeights(weights == null ? null : format(weights))
+                    .withProgress((tensor, bytes) -> progress.show(() -> megabytes(bytes) + ", " + tensor));
+            options = kernels == null ? options : options.withKernels(kernels);
+            options = threads == null ? options : options.withThreads(threads);
+            options = loop == null ? options : options.withLoop(Band.parse(loop));
             Engine engine = Engine.load(directory, options);
             String inUse = engine.kernels().provider().name();
             if (inUse.equals("scalar") && kernels == null) {

@@ -57,6 +57,7 @@ import picocli.CommandLine.Option;
             "      data: [{family: chains, form: many, easiest: 0, hardest: 2}]",
             "    - ramp: 500                                      # steps from the phase before to this one",
             "      data: [{family: chains, form: many, weight: 2, easiest: 0, hardest: 8},",
+            "             {jsonl: [mine.jsonl, more.jsonl.gz], weight: 3, held_out: 0.02, loss: {other: 0.1}},   # see muninn data",
             "             {shards: text, weight: 1}]",
             "  evaluation: {every: 500, problems: 32, recurrences: [1, 4, 8, 16, 64]}    # data: as above",
             "  checkpoints: {minutes: 10, keep: 2}                # steps: 500",
@@ -166,6 +167,7 @@ final class TrainCommand implements Callable<Integer> {
                         new TrainerParts(parameters, pass, products, new FirstFitPacker(sources.padding()), sources),
                         printer,
                         changedRecipe)) {
+            sources.notes().forEach(output::println);
             return trainer.run(interrupt::requested);
         }
     }

@@ -30,7 +30,7 @@ class InspectCommandTest {
     void huginnCostsWhatItsPaperSays() {
         JsonNode json = run("inspect", HUGINN, "--json").json();
 
-        assertThat(json.get("family").asString()).isEqualTo("Raven");
+        assertThat(json.get("family").asString()).isEqualTo("huginn_raven");
         assertThat(json.get("width").asInt()).isEqualTo(5280);
         assertThat(json.get("disk").get("weightsPresent").asBoolean()).isFalse();
         assertThat(json.get("parameters").get("total").asDouble()).isCloseTo(3.5e9, within(0.1e9));

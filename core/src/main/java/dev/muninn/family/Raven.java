@@ -43,8 +43,13 @@ public final class Raven implements Family {
     @Override
     public Architecture read(JsonFields json) {
         RavenKeys.refuse(json);
-        json.expectAbsent("rope_scaling", "scaled rotary angles of this family");
-        json.alias("rope_base", "rope_theta");
+        double base = json.number("rope_base");
+        Rope stated = Keys.rope(json, Rope.Pairs.ADJACENT, base, 1);
+        json.require(
+                stated.equals(new Rope(Rope.Pairs.ADJACENT, base, Rope.Scaling.NONE)),
+                "rope_base",
+                base,
+                "what rope_theta, rope_scaling or rope_parameters beside it say: " + stated);
         int width = RavenKeys.width(json);
         int heads = RavenKeys.heads(json);
         RavenKeys.checkScale(json, width);
@@ -57,7 +62,7 @@ public final class Raven implements Family {
                 width / heads,
                 json.integer("intermediate_size", 1, Sizes.MLP_WIDTH),
                 (float) json.number("norm_eps"),
-                json.number("rope_base"),
+                base,
                 json.integer("block_size", 1, Sizes.POSITIONS),
                 json.integer("n_layers_in_prelude", 0, Sizes.BLOCKS),
                 json.integer("n_layers_in_recurrent_block", 1, Sizes.BLOCKS),

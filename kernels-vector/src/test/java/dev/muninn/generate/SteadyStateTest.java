@@ -1,11 +1,12 @@
 package dev.muninn.generate;
 
-import dev.muninn.architecture.Architecture;
-import dev.muninn.family.Raven;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.muninn.architecture.Architecture;
 import dev.muninn.config.SpecialTokens;
+import dev.muninn.family.Raven;
+import dev.muninn.kernels.KernelOptions;
 import dev.muninn.kernels.Kernels;
 import dev.muninn.kernels.vector.VectorProvider;
 import dev.muninn.model.RecurrentModel;
@@ -29,7 +30,7 @@ class SteadyStateTest extends EngineFixture {
 
     @Override
     protected Kernels kernels(int threads) {
-        return new VectorProvider().open(threads);
+        return new VectorProvider().open(KernelOptions.exact(threads));
     }
 
     @ParameterizedTest

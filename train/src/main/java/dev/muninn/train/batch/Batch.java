@@ -61,6 +61,15 @@ public record Batch(
         return recurrence <= earlierTargets.size() ? earlierTargets.get(recurrence - 1) : targets;
     }
 
+    /** The sum of the weights. */
+    public double totalWeight() {
+        double sum = 0;
+        for (float weight : weights) {
+            sum += weight;
+        }
+        return sum;
+    }
+
     public Batch withTeacher(float[] newWeights) {
         return new Batch(sequences, length, tokens, targets, weights, documentStart, earlierTargets, newWeights);
     }

@@ -17,7 +17,9 @@ import dev.muninn.train.optimizer.Workers;
 import dev.muninn.train.parameters.Parameters;
 import dev.muninn.train.recipe.Recipe;
 import dev.muninn.train.tape.PassResult;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -89,7 +91,7 @@ public final class Trainer implements AutoCloseable {
         long step = run.step();
         Arrays.fill(gradient, 0f);
         DocumentSource source = curriculum.source(step);
-        Accumulated found = new Accumulated();
+        List<Packed> batches = new ArrayList<>();
         long documents = run.documents();
         for (int batch = 0; batch < recipe.batch().accumulation(); batch++) {
             Packed packed = parts.packer()
@@ -98,41 +100,50 @@ public final class Trainer implements AutoCloseable {
                             documents,
                             recipe.batch().sequences(),
                             recipe.batch().length());
+            batches.add(packed);
+            documents = packed.next();
+        }
+        double total = batches.stream()
+                .mapToDouble(packed -> packed.batch().totalWeight())
+                .sum();
+        Accumulated found = new Accumulated();
+        for (int batch = 0; batch < batches.size() && total > 0; batch++) {
+            Packed packed = batches.get(batch);
             Recurrences depth = curriculum.recurrences(step, batch);
             PassResult result = parts.pass()
                     .train(
                             parts.parameters(),
-                            batch(packed),
+                            taught(packed, batches),
                             depth,
                             recipe.depthLoss().at(step),
+                            total,
                             Keys.of(recipe.seed(), Keys.Purpose.NOISE, step, batch),
                             gradient);
             requireFinite(result.loss(), step + 1);
             found.add(packed, depth, result);
-            documents = packed.next();
         }
-        double norm = GradientNorm.of(gradient, workers) / recipe.batch().accumulation();
+        double norm = GradientNorm.of(gradient, workers);
         requireFinite(norm, step + 1);
         double rate = recipe.schedule().at(step, recipe.steps());
-        optimizer.step(parts.parameters().values(), gradient, factor(norm), step + 1, rate);
-        average.ifPresent(ema -> ema.add(parts.parameters().values(), step + 1));
+        if (total > 0) { // else nothing in the step counts: nothing is learned, nothing forgotten
+            optimizer.step(parts.parameters().values(), gradient, clip(norm), step + 1, rate);
+            average.ifPresent(ema -> ema.add(parts.parameters().values(), step + 1));
+        }
         StepReport report = found.report(step + 1, rate, norm, (System.nanoTime() - start) / 1e9);
         run.took(report, documents);
         listener.step(report);
     }
 
     /** With the rows that are compared to the teacher, if there is one. */
-    private Batch batch(Packed packed) {
+    private Batch taught(Packed packed, List<Packed> step) {
         return recipe.teacher()
-                .map(teacher -> packed.batch().withTeacher(TeacherRows.weights(teacher, packed)))
+                .map(teacher -> packed.batch().withTeacher(TeacherRows.weights(teacher, packed, step)))
                 .orElse(packed.batch());
     }
 
-    /** The mean over the step's batches, and clipping. */
-    private float factor(double norm) {
-        double clip = recipe.optimizer().clip();
-        double clipped = clip > 0 && norm > clip ? clip / norm : 1;
-        return (float) (clipped / recipe.batch().accumulation());
+    private float clip(double norm) {
+        double most = recipe.optimizer().clip();
+        return (float) (most > 0 && norm > most ? most / norm : 1);
     }
 
     private void afterStep(boolean last) {

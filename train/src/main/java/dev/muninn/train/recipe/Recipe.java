@@ -38,7 +38,7 @@ public record Recipe(
     /**
      * A step's data.
      *
-     * @param accumulation batches whose mean gradient makes a step, each with a depth of its own
+     * @param accumulation batches that make a step together, each with a depth of its own; tokens count alike in all of them
      */
     public record Batches(int sequences, int length, int accumulation) {}
 

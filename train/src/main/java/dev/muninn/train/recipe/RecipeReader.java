@@ -6,7 +6,6 @@ import dev.muninn.train.recipe.Recipe.Batches;
 import dev.muninn.train.recipe.Recipe.Checkpoints;
 import dev.muninn.train.recipe.Recipe.LossWeights;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +40,8 @@ public final class RecipeReader {
 
     private Recipe recipe(YamlFields yaml) {
         ModelRecipe model = model(yaml.object("model"));
-        List<Phase> curriculum = curriculum(yaml, model);
+        LossWeights loss = loss(yaml.objectOrEmpty("loss"));
+        List<Phase> curriculum = curriculum(yaml, model, loss);
         long steps = yaml.wholeOr("steps", 0, 1, MOST_STEPS);
         yaml.require(steps > 0, "steps", "nothing", "how many steps to train for");
         Recipe recipe = new Recipe(
@@ -53,11 +53,11 @@ public final class RecipeReader {
                 optimizer(yaml.objectOrEmpty("optimizer")),
                 schedule(yaml.objectOrEmpty("schedule")),
                 yaml.numberOr("ema", 0, 0, 0.999999),
-                loss(yaml.objectOrEmpty("loss")),
+                loss,
                 depthLoss(yaml.objectOrEmpty("depth_loss")),
                 teacher(yaml),
                 curriculum,
-                evaluation(yaml.objectOrEmpty("evaluation"), curriculum),
+                evaluation(yaml.objectOrEmpty("evaluation"), curriculum, loss),
                 checkpoints(yaml.objectOrEmpty("checkpoints")),
                 new Compute(
                         yaml.integerOr("replicas", Runtime.getRuntime().availableProcessors(), 1, 1024),
@@ -223,7 +223,7 @@ public final class RecipeReader {
         return loss;
     }
 
-    private List<Phase> curriculum(YamlFields yaml, ModelRecipe model) {
+    private List<Phase> curriculum(YamlFields yaml, ModelRecipe model, LossWeights loss) {
         List<YamlFields> entries = yaml.objects("curriculum");
         List<Phase> phases = new ArrayList<>();
         long start = 0;
@@ -237,7 +237,7 @@ public final class RecipeReader {
                     recurrence(entry, "backprop_depth", model),
                     depths(entry.objectOrEmpty("recurrences")),
                     i == 0 ? 0 : entry.wholeOr("ramp", 0, 0, MOST_STEPS),
-                    data(entry));
+                    new DataReader(directory, loss).read(entry));
             entry.done();
             start = phase.until();
             phases.add(phase);
@@ -255,37 +255,7 @@ public final class RecipeReader {
         return phase.integerOr(key, usual, 1, MOST_RECURRENCES);
     }
 
-    private List<DataPart> data(YamlFields yaml) {
-        List<DataPart> parts = new ArrayList<>();
-        for (YamlFields entry : yaml.objects("data")) {
-            parts.add(part(entry));
-            entry.done();
-        }
-        return parts;
-    }
-
-    private DataPart part(YamlFields yaml) {
-        double weight = yaml.numberOr("weight", 1, 1e-6, 1e6);
-        if (yaml.has("shards")) {
-            Path path = path(yaml, "shards");
-            yaml.require(
-                    Files.isRegularFile(path.resolve("train.tokens")),
-                    "shards",
-                    path,
-                    "a directory with train.tokens; 'muninn tokenizer shards' writes one");
-            return new DataPart.Shards(path, weight);
-        }
-        yaml.require(yaml.has("family"), "family", "nothing", "a family of problems, or 'shards: DIR' instead of it");
-        int easiest = yaml.integer("easiest", 0, 1000);
-        return new DataPart.Task(
-                yaml.string("family"),
-                yaml.optionalString("form").orElse("direct"),
-                weight,
-                easiest,
-                yaml.integer("hardest", easiest, 1000));
-    }
-
-    private EvaluationRecipe evaluation(YamlFields yaml, List<Phase> curriculum) {
+    private EvaluationRecipe evaluation(YamlFields yaml, List<Phase> curriculum, LossWeights loss) {
         long every = yaml.wholeOr("every", 0, 0, MOST_STEPS);
         List<Integer> recurrences =
                 yaml.integersOr("recurrences", List.of(1, 4, 8, 16, 64), 1, MOST_RECURRENCES).stream()
@@ -296,7 +266,10 @@ public final class RecipeReader {
                 every,
                 yaml.integerOr("problems", 32, 1, MANY),
                 recurrences,
-                yaml.has("data") ? data(yaml) : curriculum.getLast().data());
+                yaml.has("data")
+                        ? new DataReader(directory, loss).read(yaml)
+                        : curriculum.getLast().data());
+        DataReader.requireHeldOut(yaml, curriculum, evaluation.data());
         yaml.done();
         return evaluation;
     }
@@ -311,11 +284,6 @@ public final class RecipeReader {
     }
 
     private Path path(YamlFields yaml, String key) {
-        String text = yaml.string(key);
-        try {
-            return directory.resolve(text).normalize();
-        } catch (InvalidPathException e) {
-            throw yaml.fault(key, "'" + text + "'", "a path: " + e.getReason());
-        }
+        return yaml.path(key, directory);
     }
 }

@@ -96,6 +96,7 @@ public final class LoopPass implements Pass {
             Batch batch,
             Recurrences recurrences,
             Objective objective,
+            double total,
             long noiseSeed,
             float[] gradient) {
         require(
@@ -114,7 +115,7 @@ public final class LoopPass implements Pass {
         Task task = new Task(
                 parameters.values(),
                 batch,
-                Task.normalized(batch.weights()),
+                Task.divided(batch.weights(), total),
                 teacher.isPresent() ? batch.teacherWeights() : new float[0],
                 recurrences.withoutGradient(),
                 recurrences.withGradient(),
@@ -168,7 +169,7 @@ public final class LoopPass implements Pass {
         Task task = new Task(
                 parameters.values(),
                 batch,
-                Task.normalized(batch.weights()),
+                Task.divided(batch.weights(), batch.totalWeight()),
                 new float[0],
                 last,
                 0,

@@ -10,7 +10,7 @@ import java.util.List;
  * What all replicas of a pass are told, and where they write what belongs to a row.
  *
  * @param w all parameters
- * @param weights (M) the batch's, divided by their sum
+ * @param weights (M) the batch's, divided by those of a whole step
  * @param teacherWeights (M) of the divergence from the teacher; empty for none
  * @param withoutGradient recurrences that run first
  * @param withGradient recurrences that are differentiated through, none when evaluating
@@ -43,18 +43,13 @@ record Task(
         return readouts;
     }
 
-    /** Divided by their sum. */
-    static float[] normalized(float[] weights) {
-        double sum = 0;
-        for (float weight : weights) {
-            sum += weight;
-        }
-        require(sum > 0, "the weights of a batch sum to %s, wanted at least one target that counts", sum);
-        float[] normalized = new float[weights.length];
+    static float[] divided(float[] weights, double total) {
+        require(total > 0, "the weights of a batch sum to %s, wanted at least one target that counts", total);
+        float[] divided = new float[weights.length];
         for (int m = 0; m < weights.length; m++) {
-            normalized[m] = (float) (weights[m] / sum);
+            divided[m] = (float) (weights[m] / total);
         }
-        return normalized;
+        return divided;
     }
 
     int recurrences() {

@@ -94,6 +94,11 @@ final class TinyRun {
         public DocumentSource heldOut(DataPart part) {
             return index -> copy(((DataPart.Task) part).easiest(), index, 2);
         }
+
+        @Override
+        public List<Document> heldOut(DataPart.Jsonl part, int each) {
+            return List.of();
+        }
     }
 
     /** What a listener heard. */
@@ -131,7 +136,7 @@ final class TinyRun {
             BooleanSupplier stop,
             UnaryOperator<Pass> wrap,
             boolean mayChange) {
-        return train(recipe, parameters(recipe), listener, stop, wrap, mayChange);
+        return train(recipe, parameters(recipe), listener, stop, wrap, mayChange, new Sources());
     }
 
     /** Those that the recipe's model begins with, for ten tokens. */
@@ -146,14 +151,15 @@ final class TinyRun {
             TrainingListener listener,
             BooleanSupplier stop,
             UnaryOperator<Pass> wrap,
-            boolean mayChange) {
+            boolean mayChange,
+            DocumentSources sources) {
         TrainingKernels kernels = new ScalarTrainingProvider().open();
         LinearProvider provider = LinearProvider.installed().getLast();
         try (LinearKernels linear = provider.open(Precision.F32);
                 Pass pass = wrap.apply(Models.pass(recipe, parameters, kernels, linear));
                 Trainer trainer = new Trainer(
                         recipe,
-                        new TrainerParts(parameters, pass, linear, new FirstFitPacker(0), new Sources()),
+                        new TrainerParts(parameters, pass, linear, new FirstFitPacker(0), sources),
                         listener,
                         mayChange)) {
             return trainer.run(stop);

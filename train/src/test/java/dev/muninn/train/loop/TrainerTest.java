@@ -190,9 +190,10 @@ class TrainerTest {
                 Batch batch,
                 Recurrences recurrences,
                 Objective objective,
+                double total,
                 long noiseSeed,
                 float[] gradient) {
-            PassResult result = pass.train(parameters, batch, recurrences, objective, noiseSeed, gradient);
+            PassResult result = pass.train(parameters, batch, recurrences, objective, total, noiseSeed, gradient);
             if (calls.incrementAndGet() == 15) {
                 parameters.all().stream()
                         .filter(p -> p.name().equals("transformer.adapter.weight"))

@@ -8,6 +8,7 @@ import dev.muninn.kernels.training.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +105,45 @@ class RecipeReaderTest {
                 .isInstanceOf(MuninnException.class)
                 .hasMessageStartingWith("recipe.yaml: ")
                 .hasMessageContaining(message);
+    }
+
+    private static final String LINES = """
+                  - {jsonl: mine.jsonl}
+                  - {jsonl: [a.jsonl, more/b.jsonl.gz], weight: 2, held_out: 0.1, loss: {other: 0.5}}
+            """;
+
+    private static String withLines(String evaluation) {
+        return TEXT.replaceFirst(" *- \\{family: chains, form: many.*\n", LINES)
+                .replace(
+                        "output:", "loss: {answer: 2, other: 0.03}\nevaluation: {data: [" + evaluation + "]}\noutput:");
+    }
+
+    @Test
+    void linesOfJsonWithWeightsOfTheirOwn() {
+        Recipe recipe = read(withLines("{jsonl: mine.jsonl}"));
+        assertThat(recipe.curriculum().getFirst().data())
+                .containsExactly(
+                        new DataPart.Jsonl(
+                                List.of(directory.resolve("mine.jsonl")), 1, 0.02, new SourceWeights(2, 0.03, 2)),
+                        new DataPart.Jsonl(
+                                List.of(
+                                        directory.resolve("a.jsonl"),
+                                        directory.resolve("more").resolve("b.jsonl.gz")),
+                                2,
+                                0.1,
+                                new SourceWeights(2, 0.5, 2)));
+    }
+
+    @Test
+    void whatIsLearnedIsNotEvaluated() {
+        assertThat(read(withLines("{jsonl: [b.jsonl, a.jsonl], held_out: 0.1}"))
+                        .evaluation()
+                        .data())
+                .hasSize(1);
+        assertThatThrownBy(() -> read(withLines("{jsonl: [b.jsonl, a.jsonl], held_out: 0.2}")))
+                .isInstanceOf(MuninnException.class)
+                .hasMessageContaining("'evaluation.held_out': found 0.2, wanted at most 0.1")
+                .hasMessageContaining("a.jsonl");
     }
 
     @Test

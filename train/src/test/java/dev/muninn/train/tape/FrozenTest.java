@@ -3,10 +3,15 @@ package dev.muninn.train.tape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muninn.architecture.Architecture;
+import dev.muninn.architecture.Param;
+import dev.muninn.architecture.Part;
+import dev.muninn.architecture.Role;
+import dev.muninn.architecture.Tensor;
 import dev.muninn.train.batch.Batch;
 import dev.muninn.train.batch.Recurrences;
 import dev.muninn.train.parameters.Parameter;
 import dev.muninn.train.parameters.Parameters;
+import dev.muninn.train.parameters.Trained;
 import dev.muninn.train.parameters.TrainedParameters;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -18,23 +23,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Training some parameters only: their gradients are those of training everything, and the rest has none. */
 class FrozenTest {
     static Stream<Arguments> choices() {
-        Predicate<dev.muninn.architecture.Param> adapters = TrainedParameters.ADAPTERS::trains;
+        Predicate<Param> adapters = TrainedParameters.ADAPTERS::trains;
         return Stream.of(
-                Arguments.of(Trial.looped(true), adapters),
+                Arguments.of(Trial.looped(), adapters),
                 Arguments.of(Trial.raven(3, false), adapters),
-                Arguments.of(Trial.raven(3, false), (Predicate<dev.muninn.architecture.Param>)
-                        p -> p.part() == dev.muninn.architecture.Part.PRELUDE),
-                Arguments.of(Trial.ouro(), (Predicate<dev.muninn.architecture.Param>)
-                        p -> p.role() == dev.muninn.architecture.Role.NORM),
-                Arguments.of(Trial.looped(false), (Predicate<dev.muninn.architecture.Param>)
-                        p -> p.part() == dev.muninn.architecture.Part.HEAD));
+                Arguments.of(Trial.raven(3, false), (Predicate<Param>) p -> p.part() == Part.PRELUDE),
+                Arguments.of(Trial.ouro(), (Predicate<Param>) p -> p.role() == Role.NORM),
+                Arguments.of(Trial.looped(new Tensor[0]), (Predicate<Param>) p -> p.part() == Part.HEAD));
     }
 
     @ParameterizedTest
     @MethodSource("choices")
-    void gradientsAreThoseOfTrainingEverything(Architecture facts, Predicate<dev.muninn.architecture.Param> trains) {
+    void gradientsAreThoseOfTrainingEverything(Architecture facts, Predicate<Param> trains) {
         Parameters whole = Trial.parameters(facts);
-        Parameters some = dev.muninn.train.parameters.Trained.only(whole, trains);
+        Parameters some = Trained.only(whole, trains);
         assertThat(some.size()).isLessThan(whole.size()).isPositive();
         Batch batch = Trial.batch(3, 9);
         for (Arithmetic arithmetic : Arithmetic.all()) {

@@ -8,6 +8,7 @@ import dev.muninn.architecture.Architecture;
 import dev.muninn.error.MuninnException;
 import dev.muninn.train.batch.Batch;
 import dev.muninn.train.batch.Recurrences;
+import dev.muninn.train.parameters.FreshParameters;
 import dev.muninn.train.parameters.Parameter;
 import dev.muninn.train.parameters.Parameters;
 import java.util.Arrays;
@@ -39,7 +40,7 @@ class ObjectiveTest {
                 Arguments.of(Trial.raven(2, true), new Objective.Every(1.5), false),
                 Arguments.of(Trial.ouro(), new Objective.Every(0.5), false),
                 Arguments.of(Trial.ouro(), new Objective.Exits(0.05), false),
-                Arguments.of(Trial.looped(true), new Objective.Every(0.5), true),
+                Arguments.of(Trial.looped(), new Objective.Every(0.5), true),
                 Arguments.of(Trial.raven(0, false), Objective.LAST, true),
                 Arguments.of(Trial.ouro(), new Objective.Exits(0.3), true));
     }
@@ -179,7 +180,7 @@ class ObjectiveTest {
     /** The base as its own teacher: with adapters and bridge as they begin the divergence is nothing, with others it is something. */
     @Test
     void theBaseTeachesItself() {
-        Parameters fresh = dev.muninn.train.parameters.FreshParameters.of(Trial.looped(true), 3);
+        Parameters fresh = FreshParameters.of(Trial.looped(), 3);
         Batch batch = Trial.batch(2, 7);
         float[] all = new float[batch.rows()];
         Arrays.fill(all, 1f);

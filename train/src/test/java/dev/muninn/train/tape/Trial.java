@@ -67,7 +67,12 @@ final class Trial {
     }
 
     /** A looped dense model with everything that blocks can have: a bridge, adapters, biases, norms of heads. */
-    static Architecture looped(boolean adapters) {
+    static Architecture looped() {
+        return looped(Tensor.QKV, Tensor.ATTENTION_OUT, Tensor.GATE_UP, Tensor.DOWN);
+    }
+
+    /** The same with adapters on {@code targets}. */
+    static Architecture looped(Tensor... targets) {
         return new Architecture(
                 "muninn_looped",
                 VOCAB,
@@ -76,7 +81,7 @@ final class Trial {
                 1e-6f,
                 1f,
                 true,
-                attention(Attention.Bias.QKVO, true),
+                attention(Attention.Bias.NONE, true),
                 23,
                 Norms.PRE,
                 FinalNorm.BEFORE_HEAD,
@@ -85,12 +90,9 @@ final class Trial {
                 Stack.of(1),
                 Loop.of(new Depth.Sampled(3, 3), Injection.BRIDGE, Loop.Start.INPUT)
                         .withAdapters(
-                                adapters
-                                        ? Optional.of(new Adapters(
-                                                3,
-                                                5f,
-                                                Set.of(Tensor.QKV, Tensor.ATTENTION_OUT, Tensor.GATE_UP, Tensor.DOWN)))
-                                        : Optional.empty()),
+                                targets.length == 0
+                                        ? Optional.empty()
+                                        : Optional.of(new Adapters(3, 5f, Set.of(targets)))),
                 SpecialTokens.NONE);
     }
 
