@@ -138,7 +138,9 @@ public final class Engine implements AutoCloseable {
     public synchronized RequestDefaults requestDefaults() {
         RequestDefaults known = defaults;
         if (known == null) {
-            known = RequestDefaults.of(model().config(), suggested, stopTokens());
+            Set<Integer> unknown =
+                    hasTokenizer() ? tokenizer().unknown(model().config().vocab()) : Set.of();
+            known = RequestDefaults.of(model().config(), suggested, stopTokens(), unknown);
             defaults = known;
         }
         return known;
@@ -163,8 +165,7 @@ public final class Engine implements AutoCloseable {
         Set<Integer> stops = new HashSet<>(model().config().tokens().eos());
         stops.addAll(suggested.specialTokens().eos());
         if (hasTokenizer()) {
-            tokenizer().eos().ifPresent(stops::add);
-            stops.addAll(tokenizer().turnEnds());
+            stops.addAll(tokenizer().ends());
         }
         return stops;
     }

@@ -17,15 +17,16 @@ final class ModelOptions {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "MODEL",
-            description = "A checkpoint directory (config.json, model.safetensors or its shards, tokenizer.json), "
-                    + ModelPlace.NAMES + ". Without it the small model that ships answers.")
+            description =
+                    "A checkpoint directory (config.json, model.safetensors or its shards, tokenizer.json), a GGUF file, "
+                            + ModelPlace.NAMES + ". Without it the small model that ships answers.")
     private @Nullable String model;
 
     @Option(
             names = "--weights",
             paramLabel = "FORMAT",
             description =
-                    "What weights become in memory: f32, bf16, int8, int8-row, int4. Default: as they are stored.")
+                    "What weights become in memory: f32, bf16, int8, int8-row, int4. Default: as they are stored, or f32 where that is no format of ours.")
     private @Nullable String weights;
 
     @Option(

@@ -87,7 +87,7 @@ final class Keys {
                 throw json.fault(
                         key,
                         "'" + JsonFields.shorten(type) + "'",
-                        "one of default, linear, llama3, yarn, the kinds implemented");
+                        "one of default, linear, llama3, yarn, divisors, the kinds implemented");
         };
     }
 
