@@ -1,6 +1,6 @@
 package dev.muninn.cli;
 
-import dev.muninn.config.ModelConfig;
+import dev.muninn.architecture.Architecture;
 import dev.muninn.error.MuninnException;
 import dev.muninn.kernels.KvFormat;
 import dev.muninn.tensor.WeightFormat;
@@ -61,27 +61,27 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private static String facts(InspectReport report) {
-        ModelConfig config = report.config();
+        Architecture config = report.config();
         Table facts = Table.ofFacts()
-                .add("family", report.family() + " (model_type " + config.modelType() + ")")
-                .add("vocabulary", Units.count(config.vocab()) + (config.tiedEmbeddings() ? ", tied head" : ""))
+                .add("family", report.family() + " (model_type " + report.modelType() + ")")
+                .add("vocabulary", Units.count(config.vocab()) + (config.tied() ? ", tied head" : ""))
                 .add("width", Units.count(config.width()))
                 .add(
                         "heads",
-                        config.heads() + ", " + config.kvHeads() + " of keys and values, " + config.headWidth()
-                                + " wide")
+                        config.attention().heads() + ", " + config.attention().kvHeads() + " of keys and values, "
+                                + config.attention().headWidth() + " wide")
                 .add("MLP width", Units.count(config.mlpWidth()))
-                .add("context", Units.count(config.maxPositions()))
+                .add("context", Units.count(config.context()))
                 .add(
                         "blocks",
-                        config.preludeBlocks() + " prelude, " + config.coreBlocks() + " core, " + config.codaBlocks()
-                                + " coda")
+                        config.prelude().blocks() + " prelude, " + config.core().blocks() + " core, "
+                                + config.coda().blocks() + " coda")
                 .add("mean recurrence", Units.count(config.meanRecurrence()))
                 .add("on disk", onDisk(report.summary()));
-        if (config.convolutionTaps() > 0) {
+        if (config.prelude().taps() > 0) {
             facts.add(
                     "convolution",
-                    config.convolutionTaps() + " taps in every prelude block, "
+                    config.prelude().taps() + " taps in every prelude block, "
                             + Units.count(report.convolutionParameters()) + " parameters");
         }
         return facts.toString();

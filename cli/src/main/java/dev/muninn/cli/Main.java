@@ -21,6 +21,7 @@ import picocli.CommandLine.IVersionProvider;
             ServeCommand.class,
             InspectCommand.class,
             QuantizeCommand.class,
+            RetrofitCommand.class,
             ForwardCommand.class,
             TokenizerCommand.class,
             TasksCommand.class,

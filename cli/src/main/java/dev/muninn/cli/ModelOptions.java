@@ -2,6 +2,7 @@ package dev.muninn.cli;
 
 import dev.muninn.Engine;
 import dev.muninn.EngineOptions;
+import dev.muninn.architecture.Band;
 import dev.muninn.error.MuninnException;
 import dev.muninn.tensor.WeightFormat;
 import java.nio.file.Path;
@@ -32,6 +33,13 @@ final class ModelOptions {
             paramLabel = "NAME",
             description = "Compute with these kernels and no others; 'muninn doctor' lists them.")
     private @Nullable String kernels;
+
+    @Option(
+            names = "--loop",
+            paramLabel = "FIRST-LAST",
+            description = "Repeat these layers of a dense model, counted from 0, such as 12-18; -r says how often."
+                    + " Default: none, or as the model was made.")
+    private @Nullable String loop;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads that compute. Default: one a core.")
     private @Nullable Integer threads;
@@ -64,6 +72,7 @@ final class ModelOptions {
                     Optional.ofNullable(kernels),
                     threads == null ? defaults.threads() : threads,
                     weights == null ? null : format(weights),
+                    Optional.ofNullable(loop).map(Band::parse),
                     blockRows,
                     (tensor, bytes) -> progress.show(() -> megabytes(bytes) + ", " + tensor));
             Engine engine = Engine.load(directory, options);

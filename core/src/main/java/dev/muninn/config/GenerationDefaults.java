@@ -26,7 +26,7 @@ public record GenerationDefaults(
         return new GenerationDefaults(
                 SpecialTokens.from(json),
                 json.optionalNumber("temperature", 0, 1e6),
-                json.optionalInt("top_k", 0, Limits.VOCAB),
+                json.optionalInt("top_k", 0, Sizes.VOCAB),
                 json.optionalNumber("top_p", 0, 1),
                 json.optionalNumber("min_p", 0, 1),
                 json.optionalNumber("repetition_penalty", 1e-6, 1e6),

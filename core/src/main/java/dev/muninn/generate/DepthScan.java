@@ -72,6 +72,7 @@ public final class DepthScan implements AutoCloseable {
     /** Thinks about all {@code sequences} together and reads them out at {@code depths}, which ascend; the last one ends it. */
     public void run(List<Sequence> sequences, int[] depths, StateInit init, Visitor visitor) {
         check(sequences, depths);
+        model.config().loop().depth().check(depths[depths.length - 1]);
         List<KvCache> caches = new ArrayList<>();
         try {
             List<List<Row>> rows = new ArrayList<>();
@@ -108,7 +109,7 @@ public final class DepthScan implements AutoCloseable {
             require(depths[i] > depths[i - 1], "depths ascend, found %d after %d", depths[i], depths[i - 1]);
         }
         int vocab = model.config().vocab();
-        int most = model.config().maxPositions();
+        int most = model.config().context();
         for (Sequence sequence : sequences) {
             require(
                     sequence.tokens().length <= most,

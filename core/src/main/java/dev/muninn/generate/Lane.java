@@ -153,7 +153,7 @@ final class Lane {
         if (events.size() >= request.maxTokens()) {
             return end(Finish.LENGTH);
         }
-        return event.position() + 1 < model.config().maxPositions() || end(Finish.CONTEXT);
+        return event.position() + 1 < model.config().context() || end(Finish.CONTEXT);
     }
 
     private static void commit(TokenEvent token) {

@@ -1,16 +1,18 @@
 package dev.muninn.weights;
 
-import dev.muninn.config.ConfigReader;
-import dev.muninn.config.ModelConfig;
+import dev.muninn.architecture.Architecture;
+import dev.muninn.architecture.Layout;
+import dev.muninn.architecture.Param;
+import dev.muninn.architecture.Part;
 import dev.muninn.error.MuninnException;
+import dev.muninn.family.Families;
+import dev.muninn.family.Stored;
 import dev.muninn.tensor.WeightFormat;
-import dev.muninn.weights.Expected.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -28,31 +30,30 @@ import java.util.stream.Collectors;
  * @param weightsPresent whether the weights are there; then they were checked against the config
  */
 public record CheckpointSummary(
-        ModelConfig config,
+        Architecture config,
         Map<Part, Long> parameters,
         Map<DType, Long> storage,
         OptionalLong storedBytes,
         boolean weightsPresent) {
     /** Reads the directory; a checkpoint that does not fit its config is refused. */
     public static CheckpointSummary of(Path directory) {
-        ModelConfig config = ConfigReader.read(directory.resolve("config.json"));
-        List<Expected> expected = Expected.of(config);
         Path index = directory.resolve(Checkpoint.INDEX_FILE);
         if (Files.exists(directory.resolve(Checkpoint.SINGLE_FILE)) || Files.exists(index) && hasShards(directory)) {
-            return ofWeights(directory, config, expected);
+            return ofWeights(directory);
         }
+        Architecture config = ModelDirectory.facts(directory);
         OptionalLong bytes = OptionalLong.empty();
         if (Files.exists(index)) {
             ShardIndex shards = ShardIndex.read(index);
-            requireSameNames(index, shards.shards().keySet(), expected);
+            requireSameNames(index, shards.shards().keySet(), config);
             bytes = shards.totalBytes();
         }
-        return new CheckpointSummary(config, parameters(expected), Map.of(), bytes, false);
+        return new CheckpointSummary(config, parameters(config), Map.of(), bytes, false);
     }
 
     /** What a checkpoint of {@code config} would hold. */
-    public static CheckpointSummary of(ModelConfig config) {
-        return new CheckpointSummary(config, parameters(Expected.of(config)), Map.of(), OptionalLong.empty(), false);
+    public static CheckpointSummary of(Architecture config) {
+        return new CheckpointSummary(config, parameters(config), Map.of(), OptionalLong.empty(), false);
     }
 
     private static boolean hasShards(Path directory) {
@@ -63,27 +64,30 @@ public record CheckpointSummary(
         }
     }
 
-    private static CheckpointSummary ofWeights(Path directory, ModelConfig config, List<Expected> expected) {
-        try (Checkpoint checkpoint = Checkpoint.open(directory)) {
-            checkpoint.verify(expected);
+    private static CheckpointSummary ofWeights(Path directory) {
+        try (ModelDirectory files = ModelDirectory.open(directory)) {
+            Checkpoint checkpoint = files.checkpoint();
             Map<DType, Long> storage = new TreeMap<>();
             for (String name : checkpoint.names()) {
                 checkpoint.info(name).ifPresent(t -> storage.merge(t.dtype(), t.bytes(), Long::sum));
             }
             long bytes = storage.values().stream().mapToLong(b -> b).sum();
-            return new CheckpointSummary(config, parameters(expected), storage, OptionalLong.of(bytes), true);
+            Architecture config = files.architecture();
+            return new CheckpointSummary(config, parameters(config), storage, OptionalLong.of(bytes), true);
         }
     }
 
-    private static void requireSameNames(Path index, Set<String> found, List<Expected> expected) {
+    private static void requireSameNames(Path index, Set<String> found, Architecture config) {
         Set<String> extra = new TreeSet<>(found);
         Set<String> missing = new TreeSet<>();
-        for (Expected tensor : expected) {
-            if (!extra.remove(tensor.name()) && !tensor.optional()) {
+        for (Stored tensor : Families.stored(Layout.of(config))) {
+            if (!extra.remove(tensor.name())) {
                 missing.add(tensor.name());
             }
             extra.remove(tensor.name() + Checkpoint.SCALES);
         }
+        extra.remove(StoredParams.headName(config));
+        extra.removeIf(Buffers::computed);
         MuninnException.require(
                 extra.isEmpty() && missing.isEmpty(),
                 "%s: does not fit config.json: %d tensors missing%s, %d extra%s",
@@ -98,12 +102,10 @@ public record CheckpointSummary(
         return names.isEmpty() ? "" : names.stream().limit(3).collect(Collectors.joining(", ", " (", ")"));
     }
 
-    private static Map<Part, Long> parameters(List<Expected> expected) {
+    private static Map<Part, Long> parameters(Architecture config) {
         Map<Part, Long> all = new EnumMap<>(Part.class);
-        for (Expected tensor : expected) {
-            if (tensor.kind() != Expected.Kind.REDUNDANT) {
-                all.merge(tensor.part(), tensor.elements(), Long::sum);
-            }
+        for (Param param : Layout.of(config).params()) {
+            all.merge(param.part(), param.elements(), Long::sum);
         }
         return all;
     }
@@ -119,9 +121,10 @@ public record CheckpointSummary(
 
     /** As {@link #memoryBytes(WeightFormat)}, of some parts. */
     public long memoryBytes(WeightFormat format, Set<Part> parts) {
-        return Expected.of(config).stream()
-                .filter(tensor -> tensor.kind() != Expected.Kind.REDUNDANT && parts.contains(tensor.part()))
-                .mapToLong(t -> t.matrix() ? format.bytes(t.rows(), t.cols()) : 4 * t.elements())
+        return Layout.of(config).params().stream()
+                .filter(param -> parts.contains(param.part()))
+                .mapToLong(p ->
+                        p.matrix() ? format.bytes(p.shape().rows(), p.shape().cols()) : 4 * p.elements())
                 .sum();
     }
 }

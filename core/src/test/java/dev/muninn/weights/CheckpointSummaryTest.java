@@ -3,9 +3,9 @@ package dev.muninn.weights;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muninn.architecture.Part;
 import dev.muninn.error.MuninnException;
 import dev.muninn.tensor.WeightFormat;
-import dev.muninn.weights.Expected.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -21,7 +21,7 @@ final class EngineRequest {
 
     static Request of(Engine engine, int[] prompt, ChatRequestParameters parameters, Optional<Tools> tools) {
         refuseUnsupported(parameters);
-        int room = engine.model().config().maxPositions() - prompt.length;
+        int room = engine.model().config().context() - prompt.length;
         if (room < 1) {
             throw new MuninnException(
                     "the chat has %s tokens, and the model's context of %s must have room for an answer; shorten the chat"

@@ -11,10 +11,11 @@ import dev.muninn.train.metrics.EvaluationReport;
 import dev.muninn.train.metrics.EvaluationReport.Cell;
 import dev.muninn.train.metrics.EvaluationReport.Depth;
 import dev.muninn.train.parameters.Parameters;
-import dev.muninn.train.raven.PassResult;
 import dev.muninn.train.recipe.DataPart;
 import dev.muninn.train.recipe.EvaluationRecipe;
 import dev.muninn.train.recipe.Recipe;
+import dev.muninn.train.tape.Pass;
+import dev.muninn.train.tape.PassResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,12 +42,15 @@ final class Evaluator {
     private final int[] recurrences;
     private final List<Document> documents = new ArrayList<>();
 
-    Evaluator(Pass pass, Packer packer, Recipe recipe, DocumentSources open) {
+    /** @param mostRecurrences of the model: a dense one is read out after its one recurrence, whatever the recipe says */
+    Evaluator(Pass pass, Packer packer, Recipe recipe, int mostRecurrences, DocumentSources open) {
         this.pass = pass;
         this.packer = packer;
         this.recipe = recipe;
-        this.recurrences =
-                recipe.evaluation().recurrences().stream().mapToInt(r -> r).toArray();
+        this.recurrences = recipe.evaluation().recurrences().stream()
+                .mapToInt(r -> Math.min(r, mostRecurrences))
+                .distinct()
+                .toArray();
         for (DataPart part : recipe.evaluation().data()) {
             switch (part) {
                 case DataPart.Task task -> addTask(task, open);
