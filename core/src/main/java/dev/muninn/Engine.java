@@ -20,7 +20,6 @@ import dev.muninn.weights.ModelFiles;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -120,11 +119,7 @@ public final class Engine implements AutoCloseable {
         Set<Integer> stops = new HashSet<>(model().config().tokens().eos());
         stops.addAll(defaults.specialTokens().eos());
         if (hasTokenizer()) {
-            tokenizer().eos().ifPresent(stops::add);
-            for (String turnEnd : List.of("<|end_turn|>", "<|im_end|>", "<|eot_id|>")) {
-                Optional<Integer> id = tokenizer().id(turnEnd);
-                id.ifPresent(stops::add);
-            }
+            stops.addAll(tokenizer().ends());
         }
         return stops;
     }

@@ -16,16 +16,17 @@ import picocli.CommandLine.Option;
 final class ModelOptions {
     @Option(
             names = {"-m", "--model"},
-            paramLabel = "DIR",
-            description = "A checkpoint directory: config.json, model.safetensors or its shards, tokenizer.json."
-                    + " Without it the small model that ships answers.")
+            paramLabel = "MODEL",
+            description =
+                    "A checkpoint directory (config.json, model.safetensors or its shards, tokenizer.json) or a GGUF file."
+                            + " Without it the small model that ships answers.")
     private @Nullable Path model;
 
     @Option(
             names = "--weights",
             paramLabel = "FORMAT",
             description =
-                    "What weights become in memory: f32, bf16, int8, int8-row, int4. Default: as they are stored.")
+                    "What weights become in memory: f32, bf16, int8, int8-row, int4. Default: as they are stored, or f32 where that is no format of ours.")
     private @Nullable String weights;
 
     @Option(

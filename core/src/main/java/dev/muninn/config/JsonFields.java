@@ -301,6 +301,20 @@ public final class JsonFields {
         return all;
     }
 
+    /** A list of numbers; empty if the key is absent. */
+    public List<Double> numbers(String key) {
+        List<Double> all = new ArrayList<>();
+        if (has(key)) {
+            for (JsonNode element : node.get(key)) {
+                if (!element.isNumber()) {
+                    throw fault(key, show(element), "a number");
+                }
+                all.add(element.doubleValue());
+            }
+        }
+        return all;
+    }
+
     /** Refuses any value of {@code key} but null and {@code neutral}, numbers compared as numbers: nothing else is implemented. */
     public void expectNeutral(String key, Object neutral) {
         if (has(key)) {

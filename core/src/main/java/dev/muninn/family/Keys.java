@@ -77,11 +77,15 @@ final class Keys {
                         json.number("high_freq_factor"),
                         json.integer("original_max_position_embeddings", 1, Sizes.POSITIONS));
             case "yarn" -> yarn(json, context);
+            case "divisors" ->
+                new Scaling.Divisors(json.numbers("divisors").stream()
+                        .map(Double::floatValue)
+                        .toList());
             default ->
                 throw json.fault(
                         key,
                         "'" + JsonFields.shorten(type) + "'",
-                        "one of default, linear, llama3, yarn, the kinds implemented");
+                        "one of default, linear, llama3, yarn, divisors, the kinds implemented");
         };
     }
 
