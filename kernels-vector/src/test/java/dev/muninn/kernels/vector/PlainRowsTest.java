@@ -80,14 +80,13 @@ class PlainRowsTest {
                 try (Arena arena = Arena.ofShared()) {
                     KvView[] views = new KvView[ROWS];
                     Arrays.fill(
-                            views,
-                            TestData.view(TestData.pages(arena, entries, width, KvFormat.F32, 7), entries, 16));
+                            views, TestData.view(TestData.pages(arena, entries, width, KvFormat.F32, 7), entries, 16));
                     float[] q = scaled(ROWS * stride, 8, 3);
                     compare(
                             ROWS * stride,
                             "attention " + headWidth + " " + entries,
-                            (k, out) -> k.attention(
-                                    out, q, stride, ROWS, views, KvFormat.F32, heads, kvHeads, headWidth));
+                            (k, out) ->
+                                    k.attention(out, q, stride, ROWS, views, KvFormat.F32, heads, kvHeads, headWidth));
                 }
             }
         }
