@@ -1,8 +1,7 @@
 package dev.muninn;
 
-import dev.muninn.config.ConfigReader;
+import dev.muninn.architecture.Architecture;
 import dev.muninn.config.GenerationDefaults;
-import dev.muninn.error.MuninnException;
 import dev.muninn.generate.ForwardPass;
 import dev.muninn.generate.Generated;
 import dev.muninn.generate.Generator;
@@ -20,11 +19,10 @@ import dev.muninn.sampling.grammar.GrammarRule;
 import dev.muninn.sampling.grammar.TokenTable;
 import dev.muninn.tokenizer.ChatMessage;
 import dev.muninn.tokenizer.Tokenizer;
-import java.nio.file.Files;
+import dev.muninn.weights.ModelFiles;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * Safe for several threads; sequences that should share core steps are given to {@link #generate(List, List)} together.
  */
 public final class Engine implements AutoCloseable {
-    private final Path directory;
+    private final ModelFiles files;
     private final KernelChoice choice;
     private final Kernels kernels;
     private final LoadedModel loaded;
@@ -52,16 +50,16 @@ public final class Engine implements AutoCloseable {
     private @Nullable Tokenizer tokenizer;
     private @Nullable TokenTable tokenTable;
 
-    private Engine(Path directory, EngineOptions options, KernelChoice choice, Kernels kernels) {
-        this.directory = directory;
+    private Engine(ModelFiles files, EngineOptions options, KernelChoice choice, Kernels kernels) {
+        this.files = files;
         this.choice = choice;
         this.kernels = kernels;
         this.blockRows = options.blockRows();
-        this.loaded = LoadedModel.load(directory, kernels, options.weights(), options.progress());
+        Architecture facts =
+                options.loop().map(band -> band.of(files.architecture())).orElse(files.architecture());
+        this.loaded = LoadedModel.of(facts, files.tensors(), kernels, options.weights(), options.progress());
         this.generator = new Generator(loaded.model(), blockRows, options.kvLimit(loaded.weightBytes()));
-        Path generation = directory.resolve("generation_config.json");
-        this.suggested =
-                Files.exists(generation) ? ConfigReader.readGenerationDefaults(generation) : GenerationDefaults.NONE;
+        this.suggested = files.generationDefaults();
     }
 
     /**
@@ -80,18 +78,20 @@ public final class Engine implements AutoCloseable {
         return load(place, options);
     }
 
-    /** Loads the checkpoint in {@code directory}. */
-    public static Engine load(Path directory, EngineOptions options) {
-        if (!Files.isDirectory(directory)) {
-            throw new MuninnException(directory + " is not a directory; a model is a directory with config.json and"
-                    + " model.safetensors (or its shards and index)");
-        }
-        KernelChoice choice = options.kernels().map(KernelChoice::named).orElseGet(KernelChoice::best);
-        Kernels kernels = choice.provider().open(options.kernelOptions());
+    /** Loads the model at {@code path}. */
+    public static Engine load(Path path, EngineOptions options) {
+        ModelFiles files = ModelFiles.open(path);
         try {
-            return new Engine(directory, options, choice, kernels);
+            KernelChoice choice = options.kernels().map(KernelChoice::named).orElseGet(KernelChoice::best);
+            Kernels kernels = choice.provider().open(options.kernelOptions());
+            try {
+                return new Engine(files, options, choice, kernels);
+            } catch (RuntimeException e) {
+                kernels.close();
+                throw e;
+            }
         } catch (RuntimeException e) {
-            kernels.close();
+            files.close();
             throw e;
         }
     }
@@ -101,7 +101,7 @@ public final class Engine implements AutoCloseable {
     }
 
     public Path directory() {
-        return directory;
+        return files.path();
     }
 
     /** Which kernels compute, and why not others. */
@@ -138,7 +138,9 @@ public final class Engine implements AutoCloseable {
     public synchronized RequestDefaults requestDefaults() {
         RequestDefaults known = defaults;
         if (known == null) {
-            known = RequestDefaults.of(model().config(), suggested, stopTokens());
+            Set<Integer> unknown =
+                    hasTokenizer() ? tokenizer().unknown(model().config().vocab()) : Set.of();
+            known = RequestDefaults.of(model().config(), suggested, stopTokens(), unknown);
             defaults = known;
         }
         return known;
@@ -148,26 +150,22 @@ public final class Engine implements AutoCloseable {
     public synchronized Tokenizer tokenizer() {
         Tokenizer loadedTokenizer = tokenizer;
         if (loadedTokenizer == null) {
-            loadedTokenizer = Tokenizer.load(directory);
+            loadedTokenizer = files.tokenizer();
             tokenizer = loadedTokenizer;
         }
         return loadedTokenizer;
     }
 
     public boolean hasTokenizer() {
-        return Files.exists(directory.resolve("tokenizer.json"));
+        return files.hasTokenizer();
     }
 
     /** Tokens that end a text: those of the model's configs, and the end of a chat turn where the tokenizer knows one. */
     public Set<Integer> stopTokens() {
-        Set<Integer> stops = new HashSet<>(model().config().specialTokens().eos());
+        Set<Integer> stops = new HashSet<>(model().config().tokens().eos());
         stops.addAll(suggested.specialTokens().eos());
         if (hasTokenizer()) {
-            tokenizer().eos().ifPresent(stops::add);
-            for (String turnEnd : List.of("<|end_turn|>", "<|im_end|>", "<|eot_id|>")) {
-                Optional<Integer> id = tokenizer().id(turnEnd);
-                id.ifPresent(stops::add);
-            }
+            stops.addAll(tokenizer().ends());
         }
         return stops;
     }
@@ -235,5 +233,6 @@ public final class Engine implements AutoCloseable {
             tokenizer.close();
         }
         kernels.close();
+        files.close();
     }
 }

@@ -1,11 +1,11 @@
 package dev.muninn.cli;
 
+import dev.muninn.architecture.Architecture;
 import dev.muninn.cli.bench.BenchModel;
 import dev.muninn.cli.bench.Description;
 import dev.muninn.cli.bench.Effort;
 import dev.muninn.cli.bench.MachineLimits;
 import dev.muninn.cli.bench.Shapes;
-import dev.muninn.config.RavenConfig;
 import dev.muninn.error.MuninnException;
 import dev.muninn.kernels.KernelChoice;
 import dev.muninn.kernels.KernelProvider;
@@ -177,7 +177,7 @@ final class BenchOptions {
         return width == null ? shapeName() : "width-" + width;
     }
 
-    private RavenConfig config() {
+    private Architecture config() {
         return width == null ? Shapes.named(shapeName()) : Shapes.ofWidth(width);
     }
 

@@ -2,6 +2,7 @@ package dev.muninn.cli;
 
 import dev.muninn.Engine;
 import dev.muninn.EngineOptions;
+import dev.muninn.architecture.Band;
 import dev.muninn.error.MuninnException;
 import dev.muninn.tensor.WeightFormat;
 import java.nio.file.Path;
@@ -16,15 +17,16 @@ final class ModelOptions {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "MODEL",
-            description = "A checkpoint directory (config.json, model.safetensors or its shards, tokenizer.json), "
-                    + ModelPlace.NAMES + ". Without it the small model that ships answers.")
+            description =
+                    "A checkpoint directory (config.json, model.safetensors or its shards, tokenizer.json), a GGUF file, "
+                            + ModelPlace.NAMES + ". Without it the small model that ships answers.")
     private @Nullable String model;
 
     @Option(
             names = "--weights",
             paramLabel = "FORMAT",
             description =
-                    "What weights become in memory: f32, bf16, int8, int8-row, int4. Default: as they are stored.")
+                    "What weights become in memory: f32, bf16, int8, int8-row, int4. Default: as they are stored, or f32 where that is no format of ours.")
     private @Nullable String weights;
 
     @Option(
@@ -32,6 +34,13 @@ final class ModelOptions {
             paramLabel = "NAME",
             description = "Compute with these kernels and no others; 'muninn doctor' lists them.")
     private @Nullable String kernels;
+
+    @Option(
+            names = "--loop",
+            paramLabel = "FIRST-LAST",
+            description = "Repeat these layers of a dense model, counted from 0, such as 12-18; -r says how often."
+                    + " Default: none, or as the model was made.")
+    private @Nullable String loop;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads that compute. Default: one a core.")
     private @Nullable Integer threads;
@@ -68,6 +77,7 @@ final class ModelOptions {
                     .withProgress((tensor, bytes) -> progress.show(() -> megabytes(bytes) + ", " + tensor));
             options = kernels == null ? options : options.withKernels(kernels);
             options = threads == null ? options : options.withThreads(threads);
+            options = loop == null ? options : options.withLoop(Band.parse(loop));
             Engine engine = Engine.load(directory, options);
             String inUse = engine.kernels().provider().name();
             if (inUse.equals("scalar") && kernels == null) {

@@ -18,6 +18,8 @@ class ArchitectureTest {
     private static final String CLI = "dev.muninn.cli..";
     private static final String EVAL = "dev.muninn.eval..";
     private static final String TRAIN = "dev.muninn.train..";
+    private static final String TASK_FILES = "org.snakeyaml.engine..";
+    private static final String PARQUET = "dev.hardwood..";
     private static final String CHARTS = "org.knowm.xchart..";
     private static final String SERVER = "dev.muninn.server..";
     private static final String HUB = "dev.muninn.hub..";
@@ -111,6 +113,7 @@ class ArchitectureTest {
                         .or(resideInAnyPackage(
                                 "java..", "javax.imageio..", "tools.jackson..", "org.jspecify.annotations"))
                         .or(resideInAPackage(CHARTS))
+                        .or(resideInAnyPackage(TASK_FILES, PARQUET))
                         .or(resideInAPackage("dev.muninn..").and(resideOutsideOfPackages(CLI, VECTOR, ONEDNN, TRAIN))))
                 .because("whoever trains or serves can be evaluated; none of them is needed for it")
                 .check(MUNINN);

@@ -1,6 +1,6 @@
 package dev.muninn.server.api;
 
-import dev.muninn.config.ModelConfig;
+import dev.muninn.architecture.Architecture;
 import dev.muninn.server.http.Exchange;
 import dev.muninn.server.json.Json;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,7 +27,7 @@ public final class Models {
     }
 
     private ObjectNode model() {
-        ModelConfig config = served.engine().model().config();
+        Architecture config = served.engine().model().config();
         ObjectNode json = Json.object();
         json.put("id", served.name());
         json.put("object", "model");
@@ -35,7 +35,7 @@ public final class Models {
         json.put("owned_by", "muninn");
         json.put("max_model_len", served.context());
         ObjectNode depth = json.putObject("muninn");
-        depth.put("model_type", config.modelType());
+        depth.put("model_type", config.family());
         depth.put("mean_recurrence", config.meanRecurrence());
         depth.put("max_recurrences", served.mostRecurrences());
         depth.put("exit_gate", served.engine().model().hasExitGate());

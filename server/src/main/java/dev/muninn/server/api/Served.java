@@ -24,7 +24,7 @@ public record Served(
 
     /** Positions that fit. */
     int context() {
-        return engine.model().config().maxPositions();
+        return engine.model().config().context();
     }
 
     int meanRecurrence() {
