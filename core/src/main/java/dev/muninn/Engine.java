@@ -9,6 +9,8 @@ import dev.muninn.generate.Request;
 import dev.muninn.generate.TokenListener;
 import dev.muninn.kernels.KernelChoice;
 import dev.muninn.kernels.Kernels;
+import dev.muninn.locate.FetchListener;
+import dev.muninn.locate.ModelLocator;
 import dev.muninn.model.LoadedModel;
 import dev.muninn.model.RecurrentModel;
 import dev.muninn.model.StateInit;
@@ -63,7 +65,8 @@ public final class Engine implements AutoCloseable {
     /**
      * Loads a model with default options.
      *
-     * @param model a directory, or the name of a model that ships with Muninn
+     * @param model a directory, the name of a model that ships with Muninn, or {@code hf:ORG/NAME[@REVISION][:FILE]}, which is
+     *     fetched if it is not here yet (module {@code muninn-hub}; {@link ModelLocator#find} does the same with a listener)
      */
     public static Engine load(String model) {
         return load(model, EngineOptions.defaults());
@@ -71,7 +74,8 @@ public final class Engine implements AutoCloseable {
 
     /** As {@link #load(String)}. */
     public static Engine load(String model, EngineOptions options) {
-        return load(ShippedModels.find(model), options);
+        Path place = ModelLocator.find(model, FetchListener.NONE).orElseGet(() -> ShippedModels.find(model));
+        return load(place, options);
     }
 
     /** Loads the model at {@code path}. */
@@ -134,7 +138,9 @@ public final class Engine implements AutoCloseable {
     public synchronized RequestDefaults requestDefaults() {
         RequestDefaults known = defaults;
         if (known == null) {
-            known = RequestDefaults.of(model().config(), suggested, stopTokens());
+            Set<Integer> unknown =
+                    hasTokenizer() ? tokenizer().unknown(model().config().vocab()) : Set.of();
+            known = RequestDefaults.of(model().config(), suggested, stopTokens(), unknown);
             defaults = known;
         }
         return known;
@@ -159,8 +165,7 @@ public final class Engine implements AutoCloseable {
         Set<Integer> stops = new HashSet<>(model().config().tokens().eos());
         stops.addAll(suggested.specialTokens().eos());
         if (hasTokenizer()) {
-            tokenizer().eos().ifPresent(stops::add);
-            stops.addAll(tokenizer().turnEnds());
+            stops.addAll(tokenizer().ends());
         }
         return stops;
     }

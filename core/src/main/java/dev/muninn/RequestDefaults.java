@@ -7,6 +7,7 @@ import dev.muninn.sampling.LogitsRule;
 import dev.muninn.sampling.Sampling;
 import dev.muninn.sampling.Suppressed;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -42,7 +43,11 @@ public record RequestDefaults(
         suppressed = Set.copyOf(suppressed);
     }
 
-    static RequestDefaults of(Architecture model, GenerationDefaults file, Set<Integer> stopTokens) {
+    /** @param unknown ids that are no tokens */
+    static RequestDefaults of(
+            Architecture model, GenerationDefaults file, Set<Integer> stopTokens, Set<Integer> unknown) {
+        Set<Integer> suppressed = new HashSet<>(unknown);
+        suppressed.addAll(file.suppressed());
         return new RequestDefaults(
                 model.meanRecurrence(),
                 sampling(file),
@@ -51,7 +56,7 @@ public record RequestDefaults(
                 model.context(),
                 stopTokens,
                 file.stopStrings(),
-                file.suppressed());
+                suppressed);
     }
 
     private static Sampling sampling(GenerationDefaults file) {

@@ -130,7 +130,9 @@ record InspectReport(CheckpointSummary summary, int recurrences) {
             disk.putNull("bytes");
         }
         ObjectNode types = disk.putObject("types");
-        summary.storage().forEach((type, bytes) -> types.put(type.name().toLowerCase(Locale.ROOT), bytes.longValue()));
+        summary.storage().forEach((type, bytes) -> types.put(type, bytes.longValue()));
+        ObjectNode held = disk.putObject("heldAs");
+        summary.held().forEach((type, format) -> held.put(type, format.label()));
     }
 
     static String label(Part part) {

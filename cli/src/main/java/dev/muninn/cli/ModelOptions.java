@@ -8,6 +8,7 @@ import dev.muninn.tensor.WeightFormat;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -15,16 +16,17 @@ import picocli.CommandLine.Option;
 final class ModelOptions {
     @Option(
             names = {"-m", "--model"},
-            paramLabel = "DIR",
-            description = "A checkpoint directory: config.json, model.safetensors or its shards, tokenizer.json."
-                    + " Without it the small model that ships answers.")
-    private @Nullable Path model;
+            paramLabel = "MODEL",
+            description =
+                    "A checkpoint directory (config.json, model.safetensors or its shards, tokenizer.json), a GGUF file, "
+                            + ModelPlace.NAMES + ". Without it the small model that ships answers.")
+    private @Nullable String model;
 
     @Option(
             names = "--weights",
             paramLabel = "FORMAT",
             description =
-                    "What weights become in memory: f32, bf16, int8, int8-row, int4. Default: as they are stored.")
+                    "What weights become in memory: f32, bf16, int8, int8-row, int4. Default: as they are stored, or f32 where that is no format of ours.")
     private @Nullable String weights;
 
     @Option(
@@ -59,13 +61,16 @@ final class ModelOptions {
         return quiet;
     }
 
+    /** What a model from a hub is called; empty for a directory. */
+    Optional<String> hubName() {
+        return Optional.ofNullable(model).flatMap(ModelPlace::shortName);
+    }
+
     /** Loads the model, telling how far it is if that takes a while. */
     Engine load() {
-        Path directory = model;
-        if (directory == null) {
-            directory = ShippedModel.directory();
-        }
-        try (Progress progress = new Progress("loading " + directory.getFileName(), quiet)) {
+        Path directory = model == null ? ShippedModel.directory() : ModelPlace.of(model, quiet);
+        String name = hubName().orElseGet(() -> String.valueOf(directory.getFileName()));
+        try (Progress progress = new Progress("loading " + name, quiet)) {
             EngineOptions options = EngineOptions.defaults()
                     .withBlockRows(blockRows)
                     .withWeights(weights == null ? null : format(weights))

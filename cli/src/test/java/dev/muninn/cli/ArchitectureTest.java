@@ -22,6 +22,7 @@ class ArchitectureTest {
     private static final String PARQUET = "dev.hardwood..";
     private static final String CHARTS = "org.knowm.xchart..";
     private static final String SERVER = "dev.muninn.server..";
+    private static final String HUB = "dev.muninn.hub..";
     private static final String LANGCHAIN = "dev.muninn.langchain4j..";
     private static final String LANGCHAIN_API = "dev.langchain4j..";
     private static final String VECTOR = "dev.muninn.kernels.vector..";
@@ -179,6 +180,34 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(LANGCHAIN, LANGCHAIN_API)
                 .because("it serves whoever embeds Muninn, and nobody else needs it")
+                .check(MUNINN);
+    }
+
+    @Test
+    void theHubIsFoundAsAServiceAndKnowsTheEngineOnly() {
+        classes()
+                .that()
+                .resideInAPackage(HUB)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        HUB,
+                        "dev.muninn.locate",
+                        "dev.muninn.error",
+                        "java..",
+                        "javax.net.ssl",
+                        "tools.jackson..",
+                        "com.google.errorprone.annotations",
+                        "org.jspecify.annotations")
+                .because("it fetches files, and knows nothing of what is in them")
+                .check(MUNINN);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(HUB, CLI)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(HUB)
+                .because("ModelLocator finds it; who loads models from directories needs no HTTP client")
                 .check(MUNINN);
     }
 

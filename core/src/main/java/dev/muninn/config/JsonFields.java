@@ -303,6 +303,18 @@ public final class JsonFields {
         }
     }
 
+    /** A list of finite numbers. */
+    public List<Double> numbers(String key) {
+        List<Double> all = new ArrayList<>();
+        for (JsonNode element : wanted(key, "a list of numbers")) {
+            if (!element.isNumber() || !Double.isFinite(element.doubleValue())) {
+                throw fault(key, show(element), "a finite number");
+            }
+            all.add(element.doubleValue());
+        }
+        return all;
+    }
+
     /** A list of texts; empty if the key is absent. */
     public List<String> texts(String key) {
         List<String> all = new ArrayList<>();
@@ -312,6 +324,20 @@ public final class JsonFields {
                     throw fault(key, show(element), "a text");
                 }
                 all.add(element.stringValue());
+            }
+        }
+        return all;
+    }
+
+    /** A list of numbers; empty if the key is absent. */
+    public List<Double> numbers(String key) {
+        List<Double> all = new ArrayList<>();
+        if (has(key)) {
+            for (JsonNode element : node.get(key)) {
+                if (!element.isNumber()) {
+                    throw fault(key, show(element), "a number");
+                }
+                all.add(element.doubleValue());
             }
         }
         return all;

@@ -2,20 +2,23 @@ package dev.muninn.tokenizer;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.muninn.error.MuninnException;
+import dev.muninn.gguf.GgufMetadata;
+import dev.muninn.gguf.GgufModel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Text to token ids and back: a Hugging Face tokenizer.json, run by the Rust implementation. Immutable, and safe to use from
+ * Text to token ids and back: a Hugging Face tokenizer.json, or one made of a GGUF file's metadata, run by the Rust implementation. Immutable, and safe to use from
  * several threads until it is closed.
  *
  * <p>Encoding never truncates or pads, whatever the file asks for, and decoding never "cleans up" spaces
@@ -26,9 +29,25 @@ import tools.jackson.databind.JsonNode;
  * sets the system property {@code ai.djl.offline} before the library is first touched.
  */
 public final class Tokenizer implements AutoCloseable {
-    private static final List<String> TURN_ENDS = List.of("<|end_turn|>", "<|im_end|>", "<|eot_id|>");
+    /** Keys of {@link #specialTokens} that only GGUF files have: what ends a turn, what ends a message that calls a tool. */
+    static final String END_OF_TURN = "eot_token";
+
+    static final String END_OF_MESSAGE = "eom_token";
+    /** Spellings of tokens that end a turn or a text in the models of the field. */
+    private static final List<String> ENDS = List.of(
+            "<|end_turn|>",
+            "<|im_end|>",
+            "<|eot_id|>",
+            "<|eom_id|>",
+            "<|end|>",
+            "<|endoftext|>",
+            "<|end_of_text|>",
+            "</s>");
 
     private final Path directory;
+    /** Reads the tokenizer.json again. */
+    private final Supplier<JsonNode> document;
+
     private final HuggingFaceTokenizer rust;
     private final Vocabulary vocabulary;
     private final TokenBytes bytes;
@@ -42,11 +61,13 @@ public final class Tokenizer implements AutoCloseable {
 
     private Tokenizer(
             Path directory,
+            Supplier<JsonNode> document,
             HuggingFaceTokenizer rust,
             Vocabulary vocabulary,
             TokenBytes bytes,
             TokenizerConfig config) {
         this.directory = directory;
+        this.document = document;
         this.rust = rust;
         this.vocabulary = vocabulary;
         this.bytes = bytes;
@@ -57,9 +78,35 @@ public final class Tokenizer implements AutoCloseable {
 
     /**
      * Loads tokenizer.json and, where present, tokenizer_config.json, special_tokens_map.json and chat_template.jinja of a
-     * model directory.
+     * model directory; or the tokenizer in the metadata of a GGUF file.
      */
-    public static Tokenizer load(Path modelDir) {
+    public static Tokenizer load(Path model) {
+        return GgufModel.isGguf(model) ? ofGguf(model) : ofDirectory(model);
+    }
+
+    /** Whether a GGUF file has a tokenizer. */
+    public static boolean isIn(GgufMetadata metadata) {
+        return GgufTokenizer.isIn(metadata);
+    }
+
+    private static Tokenizer ofGguf(Path file) {
+        try (GgufModel model = GgufModel.open(file)) {
+            MuninnException.require(
+                    GgufTokenizer.isIn(model.metadata()),
+                    "%s: has no tokenizer, so text cannot be encoded; give token ids with --ids",
+                    file);
+            JsonNode json = GgufTokenizer.document(model.metadata());
+            return new Tokenizer(
+                    file,
+                    () -> GgufTokenizer.read(file),
+                    NativeTokenizer.open(json.toString().getBytes(StandardCharsets.UTF_8), file),
+                    Vocabulary.of(json, file.toString()),
+                    TokenBytes.of(json),
+                    GgufTokenizer.config(model.metadata()));
+        }
+    }
+
+    private static Tokenizer ofDirectory(Path modelDir) {
         Path file = modelDir.resolve("tokenizer.json");
         if (!Files.isRegularFile(file)) {
             throw new MuninnException(
@@ -71,8 +118,13 @@ public final class Tokenizer implements AutoCloseable {
         JsonNode json = Json.object(data, file.toString());
         Vocabulary vocabulary = Vocabulary.of(json, file.toString());
         TokenizerConfig config = TokenizerConfig.read(modelDir);
-        TokenBytes bytes = TokenBytes.of(json);
-        return new Tokenizer(modelDir, NativeTokenizer.open(data, file), vocabulary, bytes, config);
+        return new Tokenizer(
+                modelDir,
+                () -> Json.object(Json.bytes(file), file.toString()),
+                NativeTokenizer.open(data, file),
+                vocabulary,
+                TokenBytes.of(json),
+                config);
     }
 
     /**
@@ -112,8 +164,7 @@ public final class Tokenizer implements AutoCloseable {
     private synchronized HuggingFaceTokenizer textOnly() {
         HuggingFaceTokenizer known = textOnly;
         if (known == null) {
-            Path file = directory.resolve("tokenizer.json");
-            known = NativeTokenizer.openTextOnly(Json.object(Json.bytes(file), file.toString()), file);
+            known = NativeTokenizer.openTextOnly(document.get(), directory);
             textOnly = known;
         }
         return known;
@@ -204,13 +255,35 @@ public final class Tokenizer implements AutoCloseable {
         return special("eos_token");
     }
 
-    /** Tokens that end a turn of a chat in the templates of well-known families, as far as the vocabulary has them. */
-    public Set<Integer> turnEnds() {
-        return TURN_ENDS.stream().flatMap(text -> vocabulary.id(text).stream()).collect(Collectors.toSet());
-    }
-
     public Optional<Integer> pad() {
         return special("pad_token");
+    }
+
+    /** Ids below {@code rows} that are no tokens: an embedding may have more rows than its tokenizer has tokens. They are never to be drawn. */
+    public Set<Integer> unknown(int rows) {
+        Set<Integer> unknown = new HashSet<>();
+        for (int id = 0; id < rows; id++) {
+            if (!vocabulary.contains(id)) {
+                unknown.add(id);
+            }
+        }
+        return unknown;
+    }
+
+    /** Tokens that end a turn or a text: those that the files name, and tokens that are spelled as such an end. */
+    public Set<Integer> ends() {
+        Set<Integer> ends = new HashSet<>();
+        for (String key : new String[] {"eos_token", END_OF_TURN, END_OF_MESSAGE}) {
+            special(key).ifPresent(ends::add);
+        }
+        for (String spelled : ENDS) {
+            boolean certain = spelled.startsWith("<|"); // the other is a tag of HTML, too
+            vocabulary
+                    .id(spelled)
+                    .filter(id -> certain || vocabulary.isAdded(id))
+                    .ifPresent(ends::add);
+        }
+        return ends;
     }
 
     /** The texts of the special tokens by their key in the configuration, such as {@code bos_token}. */

@@ -17,8 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -152,6 +154,20 @@ public final class AdaptedModel implements ModelFiles {
                         : others.vector(inBase(param).orElseThrow());
             }
         };
+    }
+
+    @Override
+    public Map<String, Long> storage() {
+        Map<String, Long> all = new TreeMap<>(base.storage());
+        checkpoint.storage().forEach((format, bytes) -> all.merge(format, bytes, Long::sum));
+        return all;
+    }
+
+    @Override
+    public Set<String> formats(Param param) {
+        return own(param)
+                ? new StoredParams(checkpoint, architecture, false).formats(param)
+                : base.formats(inBase(param).orElseThrow());
     }
 
     @Override

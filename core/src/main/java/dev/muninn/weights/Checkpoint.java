@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -123,6 +124,13 @@ public final class Checkpoint implements AutoCloseable {
 
     public Optional<TensorInfo> info(String name) {
         return Optional.ofNullable(tensors.get(name));
+    }
+
+    /** Bytes of the tensors by their type, in small letters. */
+    Map<String, Long> storage() {
+        Map<String, Long> storage = new TreeMap<>();
+        tensors.values().forEach(tensor -> storage.merge(tensor.dtype().label(), tensor.bytes(), Long::sum));
+        return storage;
     }
 
     public boolean has(String name) {

@@ -7,6 +7,7 @@ import dev.muninn.architecture.Part;
 import dev.muninn.error.MuninnException;
 import dev.muninn.family.Families;
 import dev.muninn.family.Stored;
+import dev.muninn.gguf.GgufModel;
 import dev.muninn.tensor.WeightFormat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,22 +22,29 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What a model directory holds. Weights need not be there: config alone, or config and shard index, are enough for all but
- * {@code storage}.
+ * What a model directory or a GGUF file holds. Weights need not be there: config alone, or config and shard index, are enough for all but
+ * {@code storage} and {@code held}.
  *
  * @param parameters by part of the model; a tied head is counted once, with the embedding
- * @param storage bytes of the stored tensors by {@link DType}, empty without weights
+ * @param storage bytes of the stored tensors by format, see {@link ModelFiles#storage}, empty without weights
+ * @param held what matrices of each stored format become in memory unless another format is asked for, empty without weights
+ * @param heldBytes bytes of the weights in memory then; 0 without weights
  * @param storedBytes bytes of all tensors: of the files, else as the index says, else unknown
  * @param weightsPresent whether the weights are there; then they were checked against the config
  */
 public record CheckpointSummary(
         Architecture config,
         Map<Part, Long> parameters,
-        Map<DType, Long> storage,
+        Map<String, Long> storage,
+        Map<String, WeightFormat> held,
+        long heldBytes,
         OptionalLong storedBytes,
         boolean weightsPresent) {
-    /** Reads the directory; a checkpoint that does not fit its config is refused. */
+    /** Reads the directory or the GGUF file; a checkpoint that does not fit its config is refused. */
     public static CheckpointSummary of(Path directory) {
+        if (GgufModel.isGguf(directory)) {
+            return ofWeights(directory);
+        }
         Path index = directory.resolve(Checkpoint.INDEX_FILE);
         if (Files.exists(directory.resolve(Checkpoint.SINGLE_FILE)) || Files.exists(index) && hasShards(directory)) {
             return ofWeights(directory);
@@ -48,12 +56,12 @@ public record CheckpointSummary(
             requireSameNames(index, shards.shards().keySet(), config);
             bytes = shards.totalBytes();
         }
-        return new CheckpointSummary(config, parameters(config), Map.of(), bytes, false);
+        return new CheckpointSummary(config, parameters(config), Map.of(), Map.of(), 0, bytes, false);
     }
 
     /** What a checkpoint of {@code config} would hold. */
     public static CheckpointSummary of(Architecture config) {
-        return new CheckpointSummary(config, parameters(config), Map.of(), OptionalLong.empty(), false);
+        return new CheckpointSummary(config, parameters(config), Map.of(), Map.of(), 0, OptionalLong.empty(), false);
     }
 
     private static boolean hasShards(Path directory) {
@@ -65,15 +73,24 @@ public record CheckpointSummary(
     }
 
     private static CheckpointSummary ofWeights(Path directory) {
-        try (ModelDirectory files = ModelDirectory.open(directory)) {
-            Checkpoint checkpoint = files.checkpoint();
-            Map<DType, Long> storage = new TreeMap<>();
-            for (String name : checkpoint.names()) {
-                checkpoint.info(name).ifPresent(t -> storage.merge(t.dtype(), t.bytes(), Long::sum));
-            }
-            long bytes = storage.values().stream().mapToLong(b -> b).sum();
+        try (ModelFiles files = ModelFiles.open(directory)) {
             Architecture config = files.architecture();
-            return new CheckpointSummary(config, parameters(config), storage, OptionalLong.of(bytes), true);
+            Map<String, WeightFormat> held = new TreeMap<>();
+            long heldBytes = 0;
+            for (Param param : Layout.of(config).params()) {
+                WeightFormat format = WeightFormat.F32;
+                if (param.matrix()) {
+                    format = files.tensors().matrix(param).format();
+                    for (String stored : files.formats(param)) {
+                        held.put(stored, format);
+                    }
+                }
+                heldBytes += format.bytes(param.shape().rows(), param.shape().cols());
+            }
+            Map<String, Long> storage = files.storage();
+            long bytes = storage.values().stream().mapToLong(b -> b).sum();
+            return new CheckpointSummary(
+                    config, parameters(config), storage, held, heldBytes, OptionalLong.of(bytes), true);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.muninn.weights;
 
 import dev.muninn.architecture.Architecture;
 import dev.muninn.architecture.Layout;
+import dev.muninn.architecture.Param;
 import dev.muninn.architecture.Tensor;
 import dev.muninn.config.ConfigReader;
 import dev.muninn.config.GenerationDefaults;
@@ -12,7 +13,9 @@ import dev.muninn.tokenizer.Tokenizer;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A directory as the Hugging Face hub holds them: config.json, safetensors, tokenizer.json, generation_config.json. */
 public final class ModelDirectory implements ModelFiles {
@@ -101,6 +104,16 @@ public final class ModelDirectory implements ModelFiles {
 
     StoredParams params() {
         return params;
+    }
+
+    @Override
+    public Map<String, Long> storage() {
+        return checkpoint.storage();
+    }
+
+    @Override
+    public Set<String> formats(Param param) {
+        return params.formats(param);
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.muninn.tensor.StackedMatrix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The parameters of a model in a checkpoint of its family. */
 final class StoredParams implements ParamSource {
@@ -60,6 +61,14 @@ final class StoredParams implements ParamSource {
             }
         }
         return stored;
+    }
+
+    /** The types that {@code param} is stored in, see {@link ModelFiles#formats}. */
+    Set<String> formats(Param param) {
+        return stored(param).stream()
+                .flatMap(stored -> checkpoint.info(stored.name()).stream())
+                .map(tensor -> tensor.dtype().label())
+                .collect(Collectors.toSet());
     }
 
     @Override

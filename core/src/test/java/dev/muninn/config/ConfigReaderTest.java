@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muninn.architecture.Architecture;
 import dev.muninn.error.MuninnException;
-import dev.muninn.family.Ouro;
-import dev.muninn.family.Raven;
+import dev.muninn.family.OuroFacts;
+import dev.muninn.family.RavenFacts;
 import dev.muninn.weights.ModelDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +29,7 @@ class ConfigReaderTest {
     void readsTheRealHuginn() {
         Architecture config = ModelDirectory.facts(RESOURCES.resolve("huginn-0125"));
         assertThat(config)
-                .isEqualTo(Raven.facts(
+                .isEqualTo(RavenFacts.of(
                         65536,
                         5280,
                         55,
@@ -56,7 +56,7 @@ class ConfigReaderTest {
     void readsOuro() throws IOException {
         Architecture config = Configs.parse(text(OURO), "c");
         assertThat(config)
-                .isEqualTo(Ouro.facts(101, 48, 4, 2, 12, 88, 1e-6f, 10000, 256, 3, 4, 1f, false, SpecialTokens.NONE));
+                .isEqualTo(OuroFacts.of(101, 48, 4, 2, 12, 88, 1e-6f, 10000, 256, 3, 4, 1f, false, SpecialTokens.NONE));
         assertThat(config.blocksAt(4)).isEqualTo(12);
         assertThat(config.prelude().blocks() + config.coda().blocks()).isZero();
     }

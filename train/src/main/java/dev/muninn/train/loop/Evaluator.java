@@ -42,12 +42,15 @@ final class Evaluator {
     private final int[] recurrences;
     private final List<Document> documents = new ArrayList<>();
 
-    Evaluator(Pass pass, Packer packer, Recipe recipe, DocumentSources open) {
+    /** @param mostRecurrences of the model: a dense one is read out after its one recurrence, whatever the recipe says */
+    Evaluator(Pass pass, Packer packer, Recipe recipe, int mostRecurrences, DocumentSources open) {
         this.pass = pass;
         this.packer = packer;
         this.recipe = recipe;
-        this.recurrences =
-                recipe.evaluation().recurrences().stream().mapToInt(r -> r).toArray();
+        this.recurrences = recipe.evaluation().recurrences().stream()
+                .mapToInt(r -> Math.min(r, mostRecurrences))
+                .distinct()
+                .toArray();
         for (DataPart part : recipe.evaluation().data()) {
             switch (part) {
                 case DataPart.Task task -> addTask(task, open);

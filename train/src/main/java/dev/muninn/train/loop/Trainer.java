@@ -63,7 +63,7 @@ public final class Trainer implements AutoCloseable {
                         .toList(),
                 parts.sources(),
                 recipe.seed());
-        this.evaluator = new Evaluator(parts.pass(), parts.packer(), recipe, parts.sources());
+        this.evaluator = new Evaluator(parts.pass(), parts.packer(), recipe, most(depth), parts.sources());
         this.gradient = new float[parameters.size()];
         this.run = Run.open(recipe, parameters, optimizer, average, mayChange);
     }
@@ -84,6 +84,13 @@ public final class Trainer implements AutoCloseable {
             Plots.write(recipe.output());
         }
         return finished;
+    }
+
+    private static int most(Depth depth) {
+        return switch (depth) {
+            case Depth.Fixed(int passes) -> passes;
+            case Depth.Sampled _ -> Integer.MAX_VALUE;
+        };
     }
 
     private void step() {

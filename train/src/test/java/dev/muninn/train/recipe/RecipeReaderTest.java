@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muninn.error.MuninnException;
 import dev.muninn.kernels.training.Precision;
+import dev.muninn.train.tape.Objective;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +80,42 @@ class RecipeReaderTest {
         assertThat(recipe.evaluation().data())
                 .isEqualTo(recipe.curriculum().getLast().data());
         assertThat(recipe.output()).isEqualTo(directory.resolve("out"));
+    }
+
+    @Test
+    void depthsLossesTeacherAndReplicas() {
+        String more = """
+                depth_loss: {kind: every, earlier: 0.5, until: 200}
+                teacher: {weight: 2}
+                replicas: 3
+                recompute: true
+                """;
+        Recipe recipe = read(TEXT.replace(
+                        "ramp: 100", "ramp: 100\n    recurrences: {kind: uniform, least: 2, most: 9, dropout: 0.1}")
+                + more);
+
+        assertThat(recipe.depthLoss().at(0)).isEqualTo(new Objective.Every(0.5));
+        assertThat(recipe.depthLoss().at(150)).isEqualTo(new Objective.Every(0.125));
+        assertThat(recipe.depthLoss().at(1000)).isEqualTo(new Objective.Every(0));
+        assertThat(recipe.teacher()).contains(new TeacherRecipe(new TeacherRecipe.Base(), 2, TeacherRecipe.Rows.TEXT));
+        assertThat(recipe.compute()).isEqualTo(new Compute(3, true));
+        assertThat(recipe.curriculum().getFirst().depths()).isEqualTo(Depths.USUAL);
+        assertThat(recipe.curriculum().getLast().depths()).isEqualTo(new Depths(Depths.Kind.UNIFORM, 2, 9, 0.1));
+        assertThat(read(TEXT).compute().replicas())
+                .isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(read(TEXT).depthLoss().at(7)).isEqualTo(Objective.LAST);
+        assertThat(RecipeFacts.of(recipe).differenceFrom(RecipeFacts.of(read(TEXT + more))))
+                .isPresent();
+    }
+
+    /** How much memory a run takes does not show in its result; how many replicas it has does. */
+    @Test
+    void replicasArePartOfTheResult() {
+        RecipeFacts two = RecipeFacts.of(read(TEXT + "replicas: 2\n"));
+        assertThat(two.differenceFrom(RecipeFacts.of(read(TEXT + "replicas: 2\nrecompute: true\nthreads: 1\n"))))
+                .isEmpty();
+        assertThat(two.differenceFrom(RecipeFacts.of(read(TEXT + "replicas: 3\n"))))
+                .contains("'compute.replicas' is 2 in the recipe, the run began with 3");
     }
 
     @ParameterizedTest
