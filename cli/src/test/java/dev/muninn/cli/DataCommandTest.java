@@ -71,7 +71,7 @@ class DataCommandTest {
                 loss: {answer: 1, other: 0.1}
                 curriculum:
                   - data:
-                      - {jsonl: [data/babi-qa1_places_train.jsonl.gz, data/babi-qa1_places_train-more.jsonl.gz], held_out: 0.4}
+                      - {jsonl: [data/babi-qa1_places_train.jsonl.gz, data/babi-qa1_places_train-m*.jsonl.gz], evenly: true, held_out: 0.4}
                       - {jsonl: data/s.jsonl.gz, weight: 0.5, held_out: 0.5, loss: {other: 0.2}}
                 evaluation:
                   every: 2

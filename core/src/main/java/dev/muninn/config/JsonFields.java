@@ -303,10 +303,10 @@ public final class JsonFields {
         }
     }
 
-    /** A list of finite numbers. */
+    /** A list of finite numbers; empty if the key is absent. */
     public List<Double> numbers(String key) {
         List<Double> all = new ArrayList<>();
-        for (JsonNode element : wanted(key, "a list of numbers")) {
+        for (JsonNode element : has(key) ? node.get(key) : List.<JsonNode>of()) {
             if (!element.isNumber() || !Double.isFinite(element.doubleValue())) {
                 throw fault(key, show(element), "a finite number");
             }
@@ -324,20 +324,6 @@ public final class JsonFields {
                     throw fault(key, show(element), "a text");
                 }
                 all.add(element.stringValue());
-            }
-        }
-        return all;
-    }
-
-    /** A list of numbers; empty if the key is absent. */
-    public List<Double> numbers(String key) {
-        List<Double> all = new ArrayList<>();
-        if (has(key)) {
-            for (JsonNode element : node.get(key)) {
-                if (!element.isNumber()) {
-                    throw fault(key, show(element), "a number");
-                }
-                all.add(element.doubleValue());
             }
         }
         return all;

@@ -11,6 +11,7 @@ import dev.muninn.train.bpe.SpecialTokens;
 import dev.muninn.train.data.Document;
 import dev.muninn.train.data.DocumentSource;
 import dev.muninn.train.data.HeldOut;
+import dev.muninn.train.data.MixedSource;
 import dev.muninn.train.data.ShardSource;
 import dev.muninn.train.data.TextEncoder;
 import dev.muninn.train.data.TokenShard;
@@ -92,7 +93,9 @@ public final class RecipeSources implements DocumentSources, AutoCloseable {
 
     @Override
     public List<Document> heldOut(DataPart.Jsonl part, int each) {
-        List<Document> documents = lines(part).heldOut(each);
+        List<Document> documents = sources(part).stream()
+                .flatMap(source -> source.heldOut(each).stream())
+                .toList();
         MuninnException.require(
                 !documents.isEmpty(),
                 "%s: held_out is %s, and no line is; wanted some to evaluate: a larger share, or 1 for files of their own",
@@ -101,9 +104,27 @@ public final class RecipeSources implements DocumentSources, AutoCloseable {
         return documents;
     }
 
-    private JsonlSource lines(DataPart.Jsonl part) {
+    private DocumentSource lines(DataPart.Jsonl part) {
+        List<JsonlSource> sources = sources(part);
+        return sources.size() == 1
+                ? sources.getFirst()
+                : new MixedSource(
+                        sources.stream()
+                                .map(source -> new MixedSource.Part(source, 1))
+                                .toList(),
+                        recipe.seed());
+    }
+
+    /** One source of all files, or one of each. */
+    private List<JsonlSource> sources(DataPart.Jsonl part) {
+        return part.evenly()
+                ? part.files().stream().map(file -> source(List.of(file), part)).toList()
+                : List.of(source(part.files(), part));
+    }
+
+    private JsonlSource source(List<Path> files, DataPart.Jsonl part) {
         return jsonl.computeIfAbsent(
-                new JsonlKey(part.files(), part.heldOut(), part.loss()),
+                new JsonlKey(files, part.heldOut(), part.loss()),
                 key -> new JsonlSource(
                         new JsonlFiles(key.files()),
                         LineEncoders.of(recipe.model().tokenizer(), tokenizer, encoder, key.loss()),

@@ -10,6 +10,7 @@ import dev.muninn.train.jsonl.JsonlLine.Text;
 import dev.muninn.train.jsonl.JsonlLine.Turn;
 import dev.muninn.train.jsonl.JsonlLine.Turns;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,7 +34,7 @@ record JsonlParser(String fallbackLabel) {
             .build();
     private static final Set<String> ABOUT = Set.of("label", "group");
     private static final Set<String> PAIR = Set.of("prompt", "completion");
-    private static final Set<String> PAIR_OPTIONS = Set.of("asked", "weight");
+    private static final Set<String> PAIR_KEYS = Set.of("prompt", "completion", "asked", "weight");
     private static final String SHAPES =
             "wanted one of: text; prompt and completion; turns (a list of prompts with completions); messages";
 
@@ -83,19 +84,16 @@ record JsonlParser(String fallbackLabel) {
                 list.isArray() ? "empty" : list.getNodeType());
         List<Turn> turns = new ArrayList<>();
         for (JsonNode entry : list) {
-            String at = "%s, turn %d".formatted(place, turns.size() + 1);
+            String at = place + ", turn " + (turns.size() + 1);
             require(entry.isObject(), "%s: found %s; wanted an object", at, entry.getNodeType());
-            turns.add(turn(entry, new TreeSet<>(entry.propertyNames()), at));
+            turns.add(turn(entry, entry.propertyNames(), at));
         }
         return turns;
     }
 
-    private static Turn turn(JsonNode node, Set<String> keys, String place) {
-        Set<String> unknown = new TreeSet<>(keys);
-        unknown.removeAll(PAIR);
-        unknown.removeAll(PAIR_OPTIONS);
+    private static Turn turn(JsonNode node, Collection<String> keys, String place) {
         require(
-                unknown.isEmpty() && keys.containsAll(PAIR),
+                keys.containsAll(PAIR) && PAIR_KEYS.containsAll(keys),
                 "%s: found the keys %s; wanted prompt and completion, besides them at most asked and weight",
                 place,
                 keys);
@@ -113,7 +111,7 @@ record JsonlParser(String fallbackLabel) {
                 factor > 0 && factor <= 1000,
                 "%s: 'weight' is %s; wanted a number above 0, at most 1000",
                 place,
-                JsonFields.shorten(weight.toString()));
+                weight);
         return new Turn(string(node, "prompt", place), completion, asked.asBoolean(true), factor);
     }
 

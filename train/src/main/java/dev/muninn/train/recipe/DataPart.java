@@ -20,10 +20,12 @@ public sealed interface DataPart {
     /**
      * Lines of JSONL files: text, prompts with completions, or chats.
      *
+     * @param evenly whether every file is drawn from as often as any other, and not every line
      * @param heldOut share that is never trained on; 1 for files that are evaluated alone
      * @param loss what their tokens count
      */
-    record Jsonl(List<Path> files, double weight, double heldOut, SourceWeights loss) implements DataPart {
+    record Jsonl(List<Path> files, boolean evenly, double weight, double heldOut, SourceWeights loss)
+            implements DataPart {
         public Jsonl {
             files = List.copyOf(files);
         }

@@ -1,9 +1,13 @@
 package dev.muninn.train.recipe;
 
+import dev.muninn.error.MuninnException;
 import dev.muninn.train.recipe.Recipe.LossWeights;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -38,7 +42,8 @@ record DataReader(Path directory, LossWeights loss) {
         }
         if (yaml.has("jsonl")) {
             return new DataPart.Jsonl(
-                    yaml.paths("jsonl", directory),
+                    files(yaml),
+                    yaml.boolOr("evenly", false),
                     weight,
                     yaml.numberOr("held_out", HELD_OUT, 0, 1),
                     weights(yaml.objectOrEmpty("loss")));
@@ -55,6 +60,37 @@ record DataReader(Path directory, LossWeights loss) {
                 weight,
                 easiest,
                 yaml.integer("hardest", easiest, 1000));
+    }
+
+    /** The files named, patterns such as {@code data/babi-*.jsonl.gz} in their place. */
+    private List<Path> files(YamlFields yaml) {
+        List<Path> files = new ArrayList<>();
+        for (String text : yaml.strings("jsonl")) {
+            int slash = text.lastIndexOf('/');
+            String name = text.substring(slash + 1);
+            if (!name.contains("*") && !name.contains("[")) {
+                files.add(yaml.path("jsonl", text, directory));
+                continue;
+            }
+            Path folder = yaml.path("jsonl", slash < 0 ? "." : text.substring(0, slash), directory);
+            List<Path> found = matches(folder, name);
+            yaml.require(!found.isEmpty(), "jsonl", text, "a pattern that files in " + folder + " match");
+            files.addAll(found);
+        }
+        return files;
+    }
+
+    private static List<Path> matches(Path folder, String pattern) {
+        List<Path> found = new ArrayList<>();
+        if (Files.isDirectory(folder)) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, pattern)) {
+                entries.forEach(found::add);
+            } catch (IOException e) {
+                throw new MuninnException("%s: cannot be read (%s)".formatted(folder, e), e);
+            }
+        }
+        Collections.sort(found);
+        return found;
     }
 
     private SourceWeights weights(YamlFields yaml) {

@@ -131,12 +131,8 @@ final class YamlFields {
         return path(key, string(key), directory);
     }
 
-    /** A path or a list of them. */
-    List<Path> paths(String key, Path directory) {
-        return strings(key).stream().map(text -> path(key, text, directory)).toList();
-    }
-
-    private Path path(String key, String text, Path directory) {
+    /** {@code text}, found under {@code key}, as a path. */
+    Path path(String key, String text, Path directory) {
         try {
             return directory.resolve(text).normalize();
         } catch (InvalidPathException e) {

@@ -161,14 +161,42 @@ class RecipeReaderTest {
         assertThat(recipe.curriculum().getFirst().data())
                 .containsExactly(
                         new DataPart.Jsonl(
-                                List.of(directory.resolve("mine.jsonl")), 1, 0.02, new SourceWeights(2, 0.03, 2)),
+                                List.of(directory.resolve("mine.jsonl")),
+                                false,
+                                1,
+                                0.02,
+                                new SourceWeights(2, 0.03, 2)),
                         new DataPart.Jsonl(
                                 List.of(
                                         directory.resolve("a.jsonl"),
                                         directory.resolve("more").resolve("b.jsonl.gz")),
+                                false,
                                 2,
                                 0.1,
                                 new SourceWeights(2, 0.5, 2)));
+    }
+
+    @Test
+    void filesByAPatternEachAsOftenAsAnother() throws IOException {
+        Files.createDirectories(directory.resolve("more"));
+        for (String name : List.of("b-2.jsonl", "a-1.jsonl", "a-2.jsonl")) {
+            Files.writeString(directory.resolve("more").resolve(name), "");
+        }
+        String text = withLines("{jsonl: mine.jsonl}");
+        DataPart.Jsonl part =
+                (DataPart.Jsonl) read(text.replace("{jsonl: mine.jsonl}\n", "{jsonl: more/a-*.jsonl, evenly: true}\n"))
+                        .curriculum()
+                        .getFirst()
+                        .data()
+                        .getFirst();
+        assertThat(part.evenly()).isTrue();
+        assertThat(part.files())
+                .containsExactly(
+                        directory.resolve("more").resolve("a-1.jsonl"),
+                        directory.resolve("more").resolve("a-2.jsonl"));
+        assertThatThrownBy(() -> read(text.replace("{jsonl: mine.jsonl}\n", "{jsonl: more/c-*.jsonl}\n")))
+                .isInstanceOf(MuninnException.class)
+                .hasMessageContaining("found more/c-*.jsonl, wanted a pattern that files in");
     }
 
     @Test
