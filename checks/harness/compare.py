@@ -140,13 +140,13 @@ def likelihoods(row):
     return found
 
 
-def compare(task, ours, theirs):
+def compare(task, ours, theirs, chat):
     problems, worst, texts = [], 0.0, 0
     if ours.keys() != theirs.keys():
         problems.append(f"questions differ: {len(ours)} and {len(theirs)}")
     for key in sorted(ours.keys() & theirs.keys()):
         a, b = ours[key], theirs[key]
-        if arguments(a) != arguments(b):
+        if not chat and arguments(a) != arguments(b):  # a chat is sent as messages, and rendered by the server
             problems.append(f"{key}: prompts differ:\n  {arguments(a)}\n  {arguments(b)}")
             continue
         first = b["resps"][0][0] if isinstance(b["resps"][0], list) else b["resps"][0]
@@ -199,6 +199,7 @@ def main():
     parser.add_argument("--limit", type=int, default=50)
     parser.add_argument("--context", type=int, default=1024)
     parser.add_argument("--work", type=pathlib.Path, default=HOME / "target/check-harness")
+    parser.add_argument("--chat", action="store_true", help="local-chat-completions beside --chat: tasks that write alone")
     parser.add_argument("--python", help="a Python that has lm-eval[api] and transformers")
     parser.add_argument("--muninn", default=str(HOME / "muninn"), help="the command to check")
     parser.add_argument("--tasks", help="only these, comma-separated")
@@ -227,16 +228,21 @@ def main():
             command = muninn + ["eval", *names, "--model", str(model), "--data", str(data), "--include", str(HERE / "tasks"),
                                 "--include", str(work / "tasks"), "--limit", str(given.limit), "--shots", str(shots),
                                 "--context", str(given.context), "--out", str(ours), "--quiet"]
+            command += ["--chat"] if given.chat else []
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
             environment = dict(os.environ, HF_HOME=str(work / "hf"), HF_HUB_OFFLINE="1", TOKENIZERS_PARALLELISM="false",
                                HF_DATASETS_CACHE=str(work / "hf/datasets"))
             tokenizer = f"tokenizer={model}," if given.backend == "huggingface" else ""
             arguments_ = (f"model=muninn,base_url=http://127.0.0.1:{port}/v1/completions,tokenizer_backend={given.backend},{tokenizer}"
                           f"tokenized_requests={not given.as_text},num_concurrent=4,max_length={given.context},timeout=3000")
+            if given.chat:
+                arguments_ = (f"model=muninn,base_url=http://127.0.0.1:{port}/v1/chat/completions,num_concurrent=4,"
+                              f"max_length={given.context},timeout=3000")
             script = work / "run.py"
             script.write_text(RUN)
             subprocess.run([str(python), str(script), json.dumps({
                 "tasks": names, "args": arguments_, "shots": shots, "limit": given.limit, "out": str(theirs),
+                "chat": given.chat, "model": "local-chat-completions" if given.chat else "local-completions",
                 "include": [str(SHIPPED), str(HERE / "tasks"), str(work / "tasks")]})],
                 check=True, cwd=data, env=environment, stdout=open(work / "harness.log", "a"), stderr=subprocess.STDOUT)
             for name in names:
@@ -244,12 +250,13 @@ def main():
         failed = False
         version = subprocess.run([str(python), "-c", "import lm_eval; print(lm_eval.__version__)"], capture_output=True, text=True).stdout.strip()
         print(f"lm-evaluation-harness {version}, {time.strftime('%Y-%m-%d')}, {model.name}, {given.limit} questions a task, "
-              f"context {given.context}, tokens by {given.backend}{', prompts as text' if given.as_text else ''}\n")
+              f"context {given.context}, tokens by {given.backend}{', prompts as text' if given.as_text else ''}"
+              f"{', chats' if given.chat else ''}\n")
         print("| task | kind | shots | questions | largest difference of a sum | texts | figures (Muninn = harness) | verdict |")
         print("|---|---|---:|---:|---:|---:|---|---|")
         for name, (ours, theirs, shots) in out.items():
             a, b = read_samples(ours, name), read_samples(theirs, name)
-            problems, worst, texts = compare(name, a, b)
+            problems, worst, texts = compare(name, a, b, given.chat)
             found, wanted = figures(ours, name), figures(theirs, name)
             problems += compare_figures(found, wanted)
             if not wanted or not b:
@@ -283,7 +290,7 @@ from lm_eval.loggers import EvaluationTracker
 wanted = json.loads(sys.argv[1])
 manager = TaskManager(include_path=wanted["include"], include_defaults=False)
 tracker = EvaluationTracker(output_path=wanted["out"])
-results = lm_eval.simple_evaluate(model="local-completions", model_args=wanted["args"], tasks=wanted["tasks"], num_fewshot=wanted["shots"],
+results = lm_eval.simple_evaluate(model=wanted["model"], apply_chat_template=wanted["chat"], model_args=wanted["args"], tasks=wanted["tasks"], num_fewshot=wanted["shots"],
     limit=wanted["limit"], task_manager=manager, log_samples=True, evaluation_tracker=tracker, bootstrap_iters=100000)
 samples = results.pop("samples")
 tracker.save_results_aggregated(results=results, samples=samples)

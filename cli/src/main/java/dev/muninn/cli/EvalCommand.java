@@ -17,6 +17,7 @@ import dev.muninn.eval.harness.task.TaskLibrary;
 import dev.muninn.eval.harness.task.TaskSelection;
 import dev.muninn.eval.proof.chart.LineChart;
 import dev.muninn.eval.proof.report.ReportFiles;
+import dev.muninn.hub.HubSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,12 +87,17 @@ final class EvalCommand implements Callable<Integer> {
                 EvalModelLoader models = new EvalModelLoader(model)) {
             EvalOptions options = questions.options(models);
             List<PlannedTask> planned = new Planner(
-                            library, new TaskTemplates(), DataFolders.below(options.data()), options)
+                            library, new TaskTemplates(), folders(options), options)
                     .plan(selection);
             Axes axes = depths.axes(models);
             LineChart.prepare();
             return run(selection, planned, axes, options, models, interrupt);
         }
+    }
+
+    private static DataFolders folders(EvalOptions options) {
+        return DataFolders.below(options.data())
+                .or(DataFolders.inHubCache(HubSettings.ofEnvironment().cache()));
     }
 
     private int run(

@@ -2,10 +2,12 @@ package dev.muninn.cli;
 
 import dev.muninn.Engine;
 import dev.muninn.EngineOptions;
+import dev.muninn.architecture.Band;
 import dev.muninn.error.MuninnException;
 import dev.muninn.eval.harness.prompt.ChatForm;
 import dev.muninn.eval.harness.run.EvalModel;
 import dev.muninn.eval.harness.run.EvalModels;
+import dev.muninn.weights.ModelFiles;
 import dev.muninn.tokenizer.ChatMessage;
 import dev.muninn.tokenizer.ChatTemplate;
 import dev.muninn.tokenizer.Tokenizer;
@@ -47,22 +49,25 @@ final class EvalModelLoader implements EvalModels, AutoCloseable {
     }
 
     private Engine load(String format) {
-        Path directory = wanted.directory();
-        try (Progress progress = new Progress("loading " + directory.getFileName(), wanted.quiet())) {
+        Path place = wanted.place();
+        try (Progress progress = new Progress("loading " + wanted.name(), wanted.quiet())) {
             EngineOptions plain = EngineOptions.defaults()
                     .withWeights(format.isEmpty() ? null : ModelOptions.format(format))
                     .withProgress(
                             (tensor, bytes) -> progress.show(() -> ModelOptions.megabytes(bytes) + ", " + tensor));
             EngineOptions named = wanted.kernels().map(plain::withKernels).orElse(plain);
-            EngineOptions options = wanted.threads == null ? named : named.withThreads(wanted.threads);
-            return Engine.load(directory, options);
+            EngineOptions threaded = wanted.threads == null ? named : named.withThreads(wanted.threads);
+            EngineOptions options =
+                    wanted.loop().map(Band::parse).map(threaded::withLoop).orElse(threaded);
+            return Engine.load(place, options);
         }
     }
 
     /** Names, sizes and times of the model's files, and who computes: answers are kept for what they depend on. */
-    private static String fingerprint(Path model, Engine engine) {
+    private String fingerprint(Path model, Engine engine) {
         try (Stream<Path> files = Files.walk(model, 1)) {
-            StringBuilder text = new StringBuilder(engine.kernels().provider().name());
+            StringBuilder text = new StringBuilder(engine.kernels().provider().name())
+                    .append(wanted.loop().orElse(""));
             for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 text.append('|')
                         .append(file.getFileName())
@@ -79,10 +84,11 @@ final class EvalModelLoader implements EvalModels, AutoCloseable {
 
     /** The model's chat template, read before the weights are. */
     ChatForm chatForm() {
-        try (Tokenizer tokenizer = Tokenizer.load(wanted.directory())) {
+        try (ModelFiles files = ModelFiles.open(wanted.place());
+                Tokenizer tokenizer = files.tokenizer()) {
             ChatTemplate template = tokenizer
                     .chatTemplate()
-                    .orElseThrow(() -> new MuninnException("--chat: " + wanted.directory() + " has no chat template"));
+                    .orElseThrow(() -> new MuninnException("--chat: " + wanted.name() + " has no chat template"));
             return (messages, open) -> open ? unfinished(template, messages) : template.render(messages, true);
         }
     }

@@ -9,9 +9,16 @@ import picocli.CommandLine.Option;
 final class EvalModelOptions {
     @Option(
             names = {"-m", "--model"},
-            paramLabel = "DIR",
-            description = "The model. Without it the small model that ships is asked.")
-    private @Nullable Path model;
+            paramLabel = "MODEL",
+            description = "A checkpoint directory, a GGUF file, " + ModelPlace.NAMES
+                    + ". Without it the small model that ships is asked.")
+    private @Nullable String model;
+
+    @Option(
+            names = "--loop",
+            paramLabel = "FIRST-LAST",
+            description = "Repeat these layers of a dense model, counted from 0, such as 12-18. Default: none.")
+    private @Nullable String loop;
 
     @Option(names = "--kernels", paramLabel = "NAME", description = "Compute with these kernels and no others.")
     private @Nullable String kernels;
@@ -25,8 +32,21 @@ final class EvalModelOptions {
             description = "No progress and no notes on standard error.")
     private boolean quiet;
 
-    Path directory() {
-        return model == null ? ShippedModel.directory() : model;
+    /** The model's directory or file, fetched if need be. */
+    Path place() {
+        return model == null ? ShippedModel.directory() : ModelPlace.of(model, quiet);
+    }
+
+    /** What reports call it. */
+    String name() {
+        return Optional.ofNullable(model)
+                .flatMap(ModelPlace::shortName)
+                .orElseGet(() -> String.valueOf(
+                        place().toAbsolutePath().normalize().getFileName()));
+    }
+
+    Optional<String> loop() {
+        return Optional.ofNullable(loop);
     }
 
     Optional<String> kernels() {

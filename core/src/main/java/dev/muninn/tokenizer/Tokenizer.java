@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Text to token ids and back: a Hugging Face tokenizer.json, or one made of a GGUF file's metadata, run by the Rust implementation. Immutable, and safe to use from
- * several threads until it is closed.
+ * Text to token ids and back: a Hugging Face tokenizer.json, or one made of a GGUF file's metadata, run by the Rust
+ * implementation. Immutable, and safe to use from several threads until it is closed.
  *
  * <p>Encoding never truncates or pads, whatever the file asks for, and decoding never "cleans up" spaces
  * ({@code clean_up_tokenization_spaces}), since that would change text the model wrote ("a ." to "a.") and cannot be streamed.
@@ -118,12 +118,13 @@ public final class Tokenizer implements AutoCloseable {
         JsonNode json = Json.object(data, file.toString());
         Vocabulary vocabulary = Vocabulary.of(json, file.toString());
         TokenizerConfig config = TokenizerConfig.read(modelDir);
+        TokenBytes bytes = TokenBytes.of(json); // refuses, before the library is asked, what would end the process
         return new Tokenizer(
                 modelDir,
                 () -> Json.object(Json.bytes(file), file.toString()),
                 NativeTokenizer.open(data, file),
                 vocabulary,
-                TokenBytes.of(json),
+                bytes,
                 config);
     }
 

@@ -20,13 +20,8 @@ final class Matmul {
     /** Rows that pass over the weights together: their sums for one panel stay in the second-level cache. */
     private static final int CHUNK = 192;
 
-    /**
-     * Multiply-adds of f32 weights that are done in plain Java before loops on vectors are: about a second's worth of a cold process,
-     * a few milliseconds' of a warm one.
-     */
-    static final long COLD = 256L << 20;
-
     private final WorkerPool pool;
+    private final Warmth warmth;
     private final TileScratch[] scratch;
     private final PlainPanel[] plain;
     private final Tiles tiles = new Tiles();
@@ -48,12 +43,9 @@ final class Matmul {
     private int unitsPerPanel;
     private boolean plainly;
 
-    /** Multiply-adds until loops on vectors begin. */
-    private long cold;
-
-    Matmul(WorkerPool pool, Arena arena, long cold) {
+    Matmul(WorkerPool pool, Arena arena, Warmth warmth) {
         this.pool = pool;
-        this.cold = cold;
+        this.warmth = warmth;
         plain = new PlainPanel[pool.threads()];
         Arrays.setAll(plain, thread -> new PlainPanel());
         scratch = new TileScratch[pool.threads()];
@@ -64,10 +56,8 @@ final class Matmul {
         this.out = out;
         this.x = x;
         this.weight = weight;
-        plainly = cold > 0 && weight.format() == WeightFormat.F32;
-        if (plainly) {
-            cold -= (long) rows * weight.rows() * weight.cols();
-        }
+        plainly = warmth.cold() && weight.format() == WeightFormat.F32;
+        warmth.spend((long) rows * weight.rows() * weight.cols());
         if (rows == 1) {
             runRow(weight.layout());
         } else {

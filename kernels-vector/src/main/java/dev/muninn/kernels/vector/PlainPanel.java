@@ -7,10 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * A panel of f32 weights times some rows, in plain Java, for the first moments of a process. Until C2 has compiled them, loops on
- * vectors make an object for every vector and are a hundred times slower than they will be; this loop is fast as soon as C1 has
- * compiled it, and small enough that C2 soon does. Every element is the chain of {@link TileMatmul} and {@link RowMatmul}: acc =
- * fma(x[k], w[k], acc) in order of k, so that nobody sees in the bits who has computed.
+ * A panel of f32 weights times some rows, in plain Java, for a cold process ({@link Warmth}). Every element is the chain of {@link
+ * TileMatmul} and {@link RowMatmul}: acc = fma(x[k], w[k], acc) in order of k.
  */
 final class PlainPanel {
     private static final int BLOCK = 256;

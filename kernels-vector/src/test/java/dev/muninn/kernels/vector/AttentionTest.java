@@ -4,7 +4,6 @@ import static dev.muninn.kernels.vector.TestData.assertClose;
 import static dev.muninn.kernels.vector.TestData.assertSameBits;
 import static dev.muninn.kernels.vector.TestData.randn;
 
-import dev.muninn.kernels.KernelOptions;
 import dev.muninn.kernels.Kernels;
 import dev.muninn.kernels.KvFormat;
 import dev.muninn.kernels.KvView;
@@ -27,8 +26,8 @@ class AttentionTest {
 
     @BeforeAll
     static void open() {
-        one = new VectorProvider().open(KernelOptions.exact(1));
-        two = new VectorProvider().open(KernelOptions.exact(2));
+        one = new VectorKernels(1, 0);
+        two = new VectorKernels(2, 0);
         arena = Arena.ofShared();
     }
 

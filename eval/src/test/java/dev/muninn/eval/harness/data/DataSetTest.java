@@ -167,6 +167,16 @@ class DataSetTest {
     }
 
     @Test
+    void aHubsCacheHasTheRevisionThatMainWas() throws IOException {
+        file("datasets--allenai--some/refs/main", "abc\n");
+        file("datasets--allenai--some/snapshots/abc/test.jsonl", "{}");
+        DataFolders folders = DataFolders.below(List.of(folder)).or(DataFolders.inHubCache(folder));
+        assertThat(folders.locate("allenai/some"))
+                .contains(folder.resolve("datasets--allenai--some/snapshots/abc"));
+        assertThat(folders.locate("allenai/other")).isEmpty();
+    }
+
+    @Test
     void badFilesAreRefusedByNameAndReason() throws IOException {
         refused("json", "missing.jsonl", "found no", "--data");
         file("empty.jsonl", "");
