@@ -9,9 +9,10 @@ import picocli.CommandLine.Option;
 final class EvalModelOptions {
     @Option(
             names = {"-m", "--model"},
-            paramLabel = "DIR",
-            description = "The model. Without it the small model that ships is asked.")
-    private @Nullable Path model;
+            paramLabel = "MODEL",
+            description =
+                    "The model: a directory " + ModelPlace.NAMES + ". Without it the small model that ships is asked.")
+    private @Nullable String model;
 
     @Option(names = "--kernels", paramLabel = "NAME", description = "Compute with these kernels and no others.")
     private @Nullable String kernels;
@@ -25,8 +26,16 @@ final class EvalModelOptions {
             description = "No progress and no notes on standard error.")
     private boolean quiet;
 
+    private @Nullable Path place;
+
+    /** Where the model lies; a hub is asked once. */
     Path directory() {
-        return model == null ? ShippedModel.directory() : model;
+        Path known = place;
+        if (known == null) {
+            known = model == null ? ShippedModel.directory() : ModelPlace.of(model, quiet);
+            place = known;
+        }
+        return known;
     }
 
     Optional<String> kernels() {
