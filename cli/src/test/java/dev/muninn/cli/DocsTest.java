@@ -54,7 +54,9 @@ class DocsTest {
         Matcher word = WORD.matcher(command.replaceFirst(" {5,}[a-z].*", ""));
         while (word.find()) {
             String plain = word.group(3);
-            if (plain != null && (plain.startsWith("#") || Stream.of("|", ">", "&&", "&", ";").anyMatch(plain::equals))) {
+            if (plain != null
+                    && (plain.startsWith("#")
+                            || Stream.of("|", ">", "&&", "&", ";").anyMatch(plain::equals))) {
                 break;
             }
             words.add(plain != null ? plain : word.group(1) != null ? word.group(1) : word.group(2));
@@ -76,7 +78,8 @@ class DocsTest {
     /** {@code -Dmuninn.update=true} writes it. */
     @Test
     void theReferenceIsTheHelp() throws IOException {
-        StringBuilder text = new StringBuilder("# Reference\n\nThe help of every verb, as `./muninn VERB --help` prints it.\n");
+        StringBuilder text =
+                new StringBuilder("# Reference\n\nThe help of every verb, as `./muninn VERB --help` prints it.\n");
         append(Main.commandLine(), text);
         if (Boolean.getBoolean("muninn.update")) {
             Files.writeString(REFERENCE, text);
@@ -87,7 +90,8 @@ class DocsTest {
     private static void append(CommandLine verb, StringBuilder text) {
         verb.setUsageHelpWidth(120);
         text.append("\n## ").append(verb.getCommandSpec().qualifiedName()).append("\n\n```\n");
-        text.append(verb.getUsageMessage(CommandLine.Help.Ansi.OFF).stripTrailing()).append("\n```\n");
+        text.append(verb.getUsageMessage(CommandLine.Help.Ansi.OFF).stripTrailing())
+                .append("\n```\n");
         verb.getSubcommands().values().stream().distinct().forEach(inner -> append(inner, text));
     }
 }
