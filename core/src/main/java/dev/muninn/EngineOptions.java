@@ -3,9 +3,11 @@ package dev.muninn;
 import static dev.muninn.error.MuninnException.require;
 
 import dev.muninn.architecture.Band;
+import dev.muninn.kernels.KernelOptions;
 import dev.muninn.tensor.WeightFormat;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,58 +15,77 @@ import org.jspecify.annotations.Nullable;
  * How to load and compute.
  *
  * @param kernels a provider's name; empty for the best one here
- * @param threads threads that compute, the caller's included
+ * @param kernelOptions threads, and what is promised of the bits of results
  * @param weights what matrices become in memory; null keeps each as it is stored
  * @param loop layers of a dense model to repeat
  * @param blockRows rows that go through the model at once; changes speed, no result
+ * @param kvMemory bytes that keys and values may take, at most; empty for what the machine has beside the weights and a reserve
  * @param progress told each tensor's name and the bytes packed so far
  */
 public record EngineOptions(
         Optional<String> kernels,
-        int threads,
+        KernelOptions kernelOptions,
         @Nullable WeightFormat weights,
         Optional<Band> loop,
         int blockRows,
+        OptionalLong kvMemory,
         ObjLongConsumer<String> progress) {
     private static final long RESERVE = 2L << 30;
     private static final long LEAST_KV = 256L << 20;
 
     public EngineOptions {
-        require(threads >= 1 && threads <= 1024, "threads are 1 to 1024, found %d", threads);
+        require(blockRows >= 1, "a block has at least 1 row, found %d", blockRows);
+        require(
+                kvMemory.orElse(1) >= 1,
+                "memory for keys and values is %d bytes, at least 1 is needed",
+                kvMemory.orElse(1));
     }
 
     public static EngineOptions defaults() {
         return new EngineOptions(
                 Optional.empty(),
-                Runtime.getRuntime().availableProcessors(),
+                KernelOptions.exact(Runtime.getRuntime().availableProcessors()),
                 null,
                 Optional.empty(),
                 64,
+                OptionalLong.empty(),
                 (name, bytes) -> {});
     }
 
     public EngineOptions withKernels(String name) {
-        return new EngineOptions(Optional.of(name), threads, weights, loop, blockRows, progress);
+        return new EngineOptions(Optional.of(name), kernelOptions, weights, loop, blockRows, kvMemory, progress);
     }
 
     public EngineOptions withThreads(int count) {
-        return new EngineOptions(kernels, count, weights, loop, blockRows, progress);
+        KernelOptions changed = new KernelOptions(count, kernelOptions.numerics());
+        return new EngineOptions(kernels, changed, weights, loop, blockRows, kvMemory, progress);
     }
 
     public EngineOptions withWeights(@Nullable WeightFormat format) {
-        return new EngineOptions(kernels, threads, format, loop, blockRows, progress);
+        return new EngineOptions(kernels, kernelOptions, format, loop, blockRows, kvMemory, progress);
     }
 
     public EngineOptions withLoop(Band band) {
-        return new EngineOptions(kernels, threads, weights, Optional.of(band), blockRows, progress);
+        return new EngineOptions(kernels, kernelOptions, weights, Optional.of(band), blockRows, kvMemory, progress);
+    }
+
+    public EngineOptions withBlockRows(int rows) {
+        return new EngineOptions(kernels, kernelOptions, weights, loop, rows, kvMemory, progress);
+    }
+
+    public EngineOptions withKvMemory(long bytes) {
+        return new EngineOptions(kernels, kernelOptions, weights, loop, blockRows, OptionalLong.of(bytes), progress);
     }
 
     public EngineOptions withProgress(ObjLongConsumer<String> listener) {
-        return new EngineOptions(kernels, threads, weights, loop, blockRows, listener);
+        return new EngineOptions(kernels, kernelOptions, weights, loop, blockRows, kvMemory, listener);
     }
 
-    /** Memory for keys and values: what the machine has beside the weights and a reserve. */
+    /** Memory for keys and values, given that the weights hold {@code weightBytes}. */
     long kvLimit(long weightBytes) {
+        if (kvMemory.isPresent()) {
+            return kvMemory.getAsLong();
+        }
         var system = ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
         return Math.max(LEAST_KV, system.getTotalMemorySize() - weightBytes - RESERVE);
     }

@@ -26,9 +26,9 @@ final class BenchOptions {
 
     @Option(
             names = {"-m", "--model"},
-            paramLabel = "DIR",
-            description = "Measure this checkpoint.")
-    private @Nullable Path model;
+            paramLabel = "MODEL",
+            description = "Measure this checkpoint, a directory " + ModelPlace.NAMES + ".")
+    private @Nullable String model;
 
     @Option(
             names = "--shape",
@@ -128,7 +128,7 @@ final class BenchOptions {
 
     /** Loads or fills the model. */
     BenchModel load(KernelProvider provider) {
-        Path directory = model;
+        Path directory = model == null ? null : ModelPlace.of(model, json);
         long extra = effort().readBytes();
         WeightFormat format = weights == null ? null : ModelOptions.format(weights);
         try (Progress progress = new Progress(directory == null ? "filling" : "loading", json)) {

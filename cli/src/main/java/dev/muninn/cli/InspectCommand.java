@@ -31,8 +31,12 @@ import picocli.CommandLine.Parameters;
             "  muninn inspect huginn --json"
         })
 final class InspectCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "MODEL", description = "A model directory, whose weights may be missing, or a GGUF file.")
-    private Path directory = Path.of(".");
+    @Parameters(
+            paramLabel = "MODEL",
+            description =
+                    "A model directory, whose weights may be missing, a GGUF file, or hf:ORG/NAME, whose weights are not"
+                            + " fetched.")
+    private String model = ".";
 
     @Option(
             names = {"-r", "--recurrences"},
@@ -45,6 +49,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Path directory = ModelPlace.described(model, false);
         if (!Files.isDirectory(directory) && !Files.isRegularFile(directory)) {
             throw new MuninnException(
                     directory + " is not there; a model is a directory with config.json, or a GGUF file");

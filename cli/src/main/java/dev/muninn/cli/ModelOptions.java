@@ -18,9 +18,9 @@ final class ModelOptions {
             names = {"-m", "--model"},
             paramLabel = "MODEL",
             description =
-                    "A checkpoint directory (config.json, model.safetensors or its shards, tokenizer.json) or a GGUF file."
-                            + " Without it the small model that ships answers.")
-    private @Nullable Path model;
+                    "A checkpoint directory (config.json, model.safetensors or its shards, tokenizer.json), a GGUF file, "
+                            + ModelPlace.NAMES + ". Without it the small model that ships answers.")
+    private @Nullable String model;
 
     @Option(
             names = "--weights",
@@ -61,21 +61,23 @@ final class ModelOptions {
         return quiet;
     }
 
+    /** What a model from a hub is called; empty for a directory. */
+    Optional<String> hubName() {
+        return Optional.ofNullable(model).flatMap(ModelPlace::shortName);
+    }
+
     /** Loads the model, telling how far it is if that takes a while. */
     Engine load() {
-        Path directory = model;
-        if (directory == null) {
-            directory = ShippedModel.directory();
-        }
-        try (Progress progress = new Progress("loading " + directory.getFileName(), quiet)) {
-            EngineOptions defaults = EngineOptions.defaults();
-            EngineOptions options = new EngineOptions(
-                    Optional.ofNullable(kernels),
-                    threads == null ? defaults.threads() : threads,
-                    weights == null ? null : format(weights),
-                    Optional.ofNullable(loop).map(Band::parse),
-                    blockRows,
-                    (tensor, bytes) -> progress.show(() -> megabytes(bytes) + ", " + tensor));
+        Path directory = model == null ? ShippedModel.directory() : ModelPlace.of(model, quiet);
+        String name = hubName().orElseGet(() -> String.valueOf(directory.getFileName()));
+        try (Progress progress = new Progress("loading " + name, quiet)) {
+            EngineOptions options = EngineOptions.defaults()
+                    .withBlockRows(blockRows)
+                    .withWeights(weights == null ? null : format(weights))
+                    .withProgress((tensor, bytes) -> progress.show(() -> megabytes(bytes) + ", " + tensor));
+            options = kernels == null ? options : options.withKernels(kernels);
+            options = threads == null ? options : options.withThreads(threads);
+            options = loop == null ? options : options.withLoop(Band.parse(loop));
             Engine engine = Engine.load(directory, options);
             String inUse = engine.kernels().provider().name();
             if (inUse.equals("scalar") && kernels == null) {

@@ -108,13 +108,10 @@ final class SampleCommand implements Callable<Integer> {
                     Optional.ofNullable(system),
                     label,
                     engine.tokenizer(),
-                    (tokens, seed) -> thinking.request(engine, tokens)
-                            .seed(seed)
-                            .noiseSeed(
-                                    thinking.seed) // one for all, so that prompts that begin alike share their keys and
-                            // values
-                            .stopTokens(engine.stopTokens())
-                            .build());
+                    // One noise for all, so that prompts that begin alike share their keys and values.
+                    (tokens, seed) -> thinking.completion(engine, tokens, false)
+                            .with(request -> request.seed(seed).noiseSeed(thinking.seed))
+                            .request());
             CorpusSampler sampler = new CorpusSampler(plan, voice);
             try (CorpusFile corpus = CorpusFile.open(out, settings(engine));
                     LiveBatch batch = engine.generator().open(limits(engine))) {
@@ -144,7 +141,10 @@ final class SampleCommand implements Callable<Integer> {
         settings.put("label", label);
         settings.put(
                 "drawing",
-                thinking.request(engine, new int[] {0}).build().sampling().toString());
+                thinking.completion(engine, new int[] {0}, false)
+                        .request()
+                        .sampling()
+                        .toString());
         settings.put("recurrences", String.valueOf(thinking.recurrences));
         settings.put("exit", thinking.exit);
         settings.put("max-tokens", String.valueOf(thinking.maxTokens));

@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  muninn serve --model huginn",
+            "  muninn serve --model hf:ORG/NAME",
             "  muninn serve --model huginn --weights int4 --port 9000 --name gpt-4o",
             "  muninn serve --model huginn --host 0.0.0.0 --api-key \"$KEY\" --cors-origin https://chat.example",
             "  curl localhost:8080/v1/completions -d '{\"prompt\":\"The capital of Westphalia is\",\"num_steps\":32}'",
@@ -159,7 +160,7 @@ final class ServeCommand implements Callable<Integer> {
                 log);
         return new ServerOptions(
                 http,
-                Optional.ofNullable(name),
+                Optional.ofNullable(name).or(model::hubName),
                 atOnce,
                 queue,
                 prefillRows,

@@ -13,7 +13,7 @@ import dev.muninn.architecture.Architecture;
 import dev.muninn.cache.SlotPolicy;
 import dev.muninn.cli.Muninn.Run;
 import dev.muninn.config.SpecialTokens;
-import dev.muninn.family.Raven;
+import dev.muninn.family.RavenFacts;
 import dev.muninn.kernels.KvFormat;
 import dev.muninn.weights.DType;
 import dev.muninn.weights.RandomCheckpoint;
@@ -80,7 +80,7 @@ class InspectCommandTest {
     void convolutionsAreCounted(@TempDir Path directory) {
         for (int taps : new int[] {0, 2, 4}) {
             Path model = directory.resolve("taps" + taps);
-            Architecture config = Raven.facts(
+            Architecture config = RavenFacts.of(
                     101, 48, 4, 4, 12, 80, 1e-6f, 50000, 64, 2, 1, 1, 4, 4, true, true, taps, SpecialTokens.NONE);
             new RandomCheckpoint(config, DType.F32, 1, 1).write(model);
             Run run = run("inspect", model);

@@ -3,7 +3,7 @@ package dev.muninn.cli;
 import dev.muninn.architecture.Architecture;
 import dev.muninn.config.SpecialTokens;
 import dev.muninn.error.MuninnException;
-import dev.muninn.family.Raven;
+import dev.muninn.family.RavenFacts;
 import dev.muninn.weights.DType;
 import dev.muninn.weights.RandomCheckpoint;
 import java.io.IOException;
@@ -70,7 +70,7 @@ final class RandomTinyModel {
     }
 
     private static Architecture config() {
-        return Raven.facts(
+        return RavenFacts.of(
                 END + 1,
                 64,
                 4,

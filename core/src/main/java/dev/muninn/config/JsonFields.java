@@ -175,6 +175,22 @@ public final class JsonFields {
         return all;
     }
 
+    /** One text or a list of them; empty if the key is absent. */
+    public List<String> stringOrList(String key) {
+        if (!has(key)) {
+            return List.of();
+        }
+        JsonNode value = node.get(key);
+        List<String> all = new ArrayList<>();
+        for (JsonNode element : value.isArray() ? value : List.of(value)) {
+            if (!element.isString()) {
+                throw fault(key, show(element), "a text or a list of texts");
+            }
+            all.add(element.stringValue());
+        }
+        return all;
+    }
+
     private int integer(String key, JsonNode value, int least, int most) {
         // a float such as 8.0 is what some exporters write for an integer
         boolean whole = value.isIntegralNumber() && value.canConvertToInt()
@@ -287,6 +303,18 @@ public final class JsonFields {
         }
     }
 
+    /** A list of finite numbers; empty if the key is absent. */
+    public List<Double> numbers(String key) {
+        List<Double> all = new ArrayList<>();
+        for (JsonNode element : has(key) ? node.get(key) : List.<JsonNode>of()) {
+            if (!element.isNumber() || !Double.isFinite(element.doubleValue())) {
+                throw fault(key, show(element), "a finite number");
+            }
+            all.add(element.doubleValue());
+        }
+        return all;
+    }
+
     /** A list of texts; empty if the key is absent. */
     public List<String> texts(String key) {
         List<String> all = new ArrayList<>();
@@ -296,20 +324,6 @@ public final class JsonFields {
                     throw fault(key, show(element), "a text");
                 }
                 all.add(element.stringValue());
-            }
-        }
-        return all;
-    }
-
-    /** A list of numbers; empty if the key is absent. */
-    public List<Double> numbers(String key) {
-        List<Double> all = new ArrayList<>();
-        if (has(key)) {
-            for (JsonNode element : node.get(key)) {
-                if (!element.isNumber()) {
-                    throw fault(key, show(element), "a number");
-                }
-                all.add(element.doubleValue());
             }
         }
         return all;

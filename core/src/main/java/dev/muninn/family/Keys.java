@@ -28,6 +28,9 @@ final class Keys {
             Map.entry("use_qk_norm", false),
             Map.entry("alibi", false));
 
+    /** Our own kind: what GGUF files hold as a tensor. */
+    private static final String DIVISORS = "divisors";
+
     private Keys() {}
 
     /** Refuses what no family here implements; {@code quantization_config} by other tools among it. */
@@ -77,10 +80,9 @@ final class Keys {
                         json.number("high_freq_factor"),
                         json.integer("original_max_position_embeddings", 1, Sizes.POSITIONS));
             case "yarn" -> yarn(json, context);
-            case "divisors" ->
-                new Scaling.Divisors(json.numbers("divisors").stream()
-                        .map(Double::floatValue)
-                        .toList());
+            case DIVISORS ->
+                new Scaling.Divisors(
+                        json.numbers(DIVISORS).stream().map(Double::floatValue).toList());
             default ->
                 throw json.fault(
                         key,
@@ -138,8 +140,8 @@ final class Keys {
                         .put("attention_factor", decimal(yarn.amplitude()))
                         .put("truncate", yarn.truncate());
             case Scaling.Divisors divisors -> {
-                scaling.put("rope_type", "divisors");
-                var list = scaling.putArray("divisors");
+                scaling.put("rope_type", DIVISORS);
+                var list = scaling.putArray(DIVISORS);
                 divisors.divisors().forEach(divisor -> list.add(decimal(divisor)));
             }
         }

@@ -1,6 +1,5 @@
 package dev.muninn.family;
 
-import dev.muninn.architecture.Adapters;
 import dev.muninn.architecture.Architecture;
 import dev.muninn.architecture.Architecture.Stack;
 import dev.muninn.architecture.Attention;
@@ -8,14 +7,10 @@ import dev.muninn.architecture.Depth;
 import dev.muninn.architecture.Injection;
 import dev.muninn.architecture.Loop;
 import dev.muninn.architecture.Param;
-import dev.muninn.architecture.Tensor;
 import dev.muninn.config.JsonFields;
 import dev.muninn.config.Sizes;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -66,26 +61,7 @@ public final class Looped implements Family {
                         bridge ? Injection.BRIDGE : Injection.NONE,
                         Loop.Start.INPUT,
                         OptionalDouble.empty(),
-                        adapters(loop))));
-    }
-
-    private static Optional<Adapters> adapters(JsonFields loop) {
-        return loop.optionalObject("adapters")
-                .map(json -> new Adapters(
-                        json.integer("rank", 1, 4096),
-                        (float) json.number("alpha"),
-                        json.texts("targets").stream()
-                                .map(name -> target(json, name))
-                                .collect(Collectors.toSet())));
-    }
-
-    private static Tensor target(JsonFields json, String name) {
-        for (Tensor tensor : Adapters.TARGETS) {
-            if (tensor.name().toLowerCase(Locale.ROOT).equals(name)) {
-                return tensor;
-            }
-        }
-        throw json.fault("targets", "'" + JsonFields.shorten(name) + "'", "qkv, attention_out, gate_up or down");
+                        loop.optionalObject("adapters").map(AdapterKeys::read))));
     }
 
     @Override
@@ -100,14 +76,7 @@ public final class Looped implements Family {
         loop.put("mean_recurrence", facts.loop().depth().mean());
         loop.put("mean_backprop_depth", facts.loop().depth().backprop());
         loop.put("bridge", facts.loop().injection() == Injection.BRIDGE);
-        facts.adapters().ifPresent(adapters -> {
-            ObjectNode node = loop.putObject("adapters").put("rank", adapters.rank());
-            node.put("alpha", Keys.decimal(adapters.alpha()));
-            var targets = node.putArray("targets");
-            Adapters.TARGETS.stream()
-                    .filter(adapters.targets()::contains)
-                    .forEach(target -> targets.add(target.name().toLowerCase(Locale.ROOT)));
-        });
+        facts.adapters().ifPresent(adapters -> AdapterKeys.write(adapters, loop.putObject("adapters")));
     }
 
     /** The dense family whose config says all of {@code facts}. */

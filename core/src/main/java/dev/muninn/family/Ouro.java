@@ -3,16 +3,13 @@ package dev.muninn.family;
 import dev.muninn.architecture.Architecture;
 import dev.muninn.architecture.Architecture.FinalNorm;
 import dev.muninn.architecture.Architecture.Norms;
-import dev.muninn.architecture.Architecture.Stack;
 import dev.muninn.architecture.Attention;
 import dev.muninn.architecture.Depth;
 import dev.muninn.architecture.Injection;
 import dev.muninn.architecture.Loop;
 import dev.muninn.architecture.Param;
-import dev.muninn.architecture.Rope;
 import dev.muninn.config.JsonFields;
 import dev.muninn.config.Sizes;
-import dev.muninn.config.SpecialTokens;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -31,7 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * {@code rope_theta} in configs of transformers 4, {@code rope_parameters} in those of transformers 5.
  */
-public final class Ouro implements Family {
+final class Ouro implements Family {
     private static final String NAME = "ouro";
 
     @Override
@@ -51,42 +48,6 @@ public final class Ouro implements Family {
                 json,
                 LlamaKeys.Own.dense(name(), Attention.Bias.NONE, false)
                         .looped(Norms.SANDWICH, FinalNorm.EACH_PASS, loop));
-    }
-
-    /** A model of this family. */
-    public static Architecture facts(
-            int vocab,
-            int width,
-            int heads,
-            int kvHeads,
-            int headWidth,
-            int mlpWidth,
-            float normEps,
-            double ropeBase,
-            int context,
-            int coreBlocks,
-            int steps,
-            float exitThreshold,
-            boolean tied,
-            SpecialTokens tokens) {
-        Rope rope = new Rope(Rope.Pairs.HALVES, ropeBase, Rope.Scaling.NONE);
-        return new Architecture(
-                NAME,
-                vocab,
-                width,
-                context,
-                normEps,
-                1f,
-                tied,
-                new Attention(heads, kvHeads, headWidth, rope, Attention.Bias.NONE, false),
-                mlpWidth,
-                Norms.SANDWICH,
-                FinalNorm.EACH_PASS,
-                Stack.NONE,
-                Stack.of(coreBlocks),
-                Stack.NONE,
-                loop(steps, exitThreshold),
-                tokens);
     }
 
     private static Loop loop(int steps, double exitThreshold) {

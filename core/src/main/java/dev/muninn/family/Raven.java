@@ -1,13 +1,6 @@
 package dev.muninn.family;
 
 import dev.muninn.architecture.Architecture;
-import dev.muninn.architecture.Architecture.FinalNorm;
-import dev.muninn.architecture.Architecture.Norms;
-import dev.muninn.architecture.Architecture.Stack;
-import dev.muninn.architecture.Attention;
-import dev.muninn.architecture.Depth;
-import dev.muninn.architecture.Injection;
-import dev.muninn.architecture.Loop;
 import dev.muninn.architecture.Param;
 import dev.muninn.architecture.Rope;
 import dev.muninn.config.JsonFields;
@@ -29,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Ours may have, in the prelude instead of attention, a short causal convolution on the residual stream, a Canon layer (Allen-Zhu
  * 2025, Physics of Language Models 4.1): {@code x = x + conv(x)}.
  */
-public final class Raven implements Family {
+final class Raven implements Family {
     static final String NAME = "huginn_raven";
 
     /** Not a key of the reference's. */
@@ -54,7 +47,7 @@ public final class Raven implements Family {
         int heads = RavenKeys.heads(json);
         RavenKeys.checkScale(json, width);
         RavenKeys.checkHeadWidth(json, width, heads);
-        return json.checked(() -> facts(
+        return json.checked(() -> RavenFacts.of(
                 RavenKeys.vocab(json),
                 width,
                 heads,
@@ -73,51 +66,6 @@ public final class Raven implements Family {
                 Keys.tied(json, true),
                 json.integerOr(TAPS, 0, 0, Sizes.TAPS),
                 SpecialTokens.from(json)));
-    }
-
-    /**
-     * A model of this family.
-     *
-     * @param taps positions that a prelude block's convolution reads, its own included, at least 2; 0 for preludes with attention
-     */
-    public static Architecture facts(
-            int vocab,
-            int width,
-            int heads,
-            int kvHeads,
-            int headWidth,
-            int mlpWidth,
-            float normEps,
-            double ropeBase,
-            int context,
-            int preludeBlocks,
-            int coreBlocks,
-            int codaBlocks,
-            int meanRecurrence,
-            int backpropDepth,
-            boolean qkBias,
-            boolean tied,
-            int taps,
-            SpecialTokens tokens) {
-        Rope rope = new Rope(Rope.Pairs.ADJACENT, ropeBase, Rope.Scaling.NONE);
-        Attention.Bias bias = qkBias ? Attention.Bias.QK : Attention.Bias.NONE;
-        return new Architecture(
-                NAME,
-                vocab,
-                width,
-                context,
-                normEps,
-                (float) Math.sqrt(width),
-                tied,
-                new Attention(heads, kvHeads, headWidth, rope, bias, false),
-                mlpWidth,
-                Norms.POST_SUM,
-                FinalNorm.AROUND_CODA,
-                new Stack(preludeBlocks, taps),
-                Stack.of(coreBlocks),
-                Stack.of(codaBlocks),
-                Loop.of(new Depth.Sampled(meanRecurrence, backpropDepth), Injection.LINEAR, Loop.Start.NOISE),
-                tokens);
     }
 
     @Override

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Text to token ids and back: a Hugging Face tokenizer.json, or one made of a GGUF file's metadata, run by the Rust implementation. Immutable, and safe to use from
- * several threads until it is closed.
+ * Text to token ids and back: a Hugging Face tokenizer.json, or one made of a GGUF file's metadata, run by the Rust
+ * implementation. Immutable, and safe to use from several threads until it is closed.
  *
  * <p>Encoding never truncates or pads, whatever the file asks for, and decoding never "cleans up" spaces
  * ({@code clean_up_tokenization_spaces}), since that would change text the model wrote ("a ." to "a.") and cannot be streamed.
@@ -118,12 +118,13 @@ public final class Tokenizer implements AutoCloseable {
         JsonNode json = Json.object(data, file.toString());
         Vocabulary vocabulary = Vocabulary.of(json, file.toString());
         TokenizerConfig config = TokenizerConfig.read(modelDir);
+        TokenBytes bytes = TokenBytes.of(json); // refuses, before the library is asked, what would end the process
         return new Tokenizer(
                 modelDir,
                 () -> Json.object(Json.bytes(file), file.toString()),
                 NativeTokenizer.open(data, file),
                 vocabulary,
-                TokenBytes.of(json),
+                bytes,
                 config);
     }
 
@@ -180,7 +181,19 @@ public final class Tokenizer implements AutoCloseable {
 
     /** As {@link #encodeChat(List, boolean)}, with descriptions of functions that the model may call. */
     public int[] encodeChat(List<ChatMessage> messages, boolean addGenerationPrompt, List<Map<String, Object>> tools) {
-        return requireChats().encode(messages, addGenerationPrompt, tools, Map.of());
+        return encodeChat(messages, addGenerationPrompt, tools, Map.of());
+    }
+
+    /**
+     * As {@link #encodeChat(List, boolean, List)}, with more variables for the template, such as {@code enable_thinking}; text in them is
+     * text, too.
+     */
+    public int[] encodeChat(
+            List<ChatMessage> messages,
+            boolean addGenerationPrompt,
+            List<Map<String, Object>> tools,
+            Map<String, ? extends @Nullable Object> variables) {
+        return requireChats().encode(messages, addGenerationPrompt, tools, variables);
     }
 
     /** The text of {@code ids}; bytes that are no UTF-8 become U+FFFD. */
@@ -218,7 +231,16 @@ public final class Tokenizer implements AutoCloseable {
     public byte[] bytes(int id) {
         requireKnown(id);
         String token = vocabulary.token(id).orElseThrow();
-        return vocabulary.isAdded(id) ? token.getBytes(StandardCharsets.UTF_8) : bytes.of(token);
+        boolean spelled = vocabulary.isAdded(id) && bytes.single(token).isEmpty();
+        return spelled ? token.getBytes(StandardCharsets.UTF_8) : bytes.of(token);
+    }
+
+    /** Whether {@code id} is one of the tokens for single bytes, such as {@code <0xE2>}, that a run of makes up characters. */
+    boolean isSingleByte(int id) {
+        return vocabulary
+                .token(id)
+                .map(token -> bytes.single(token).isPresent())
+                .orElse(false);
     }
 
     /** Whether {@code id} is a special token, that is, one left out by {@code decode(ids, true)}. */
@@ -249,14 +271,18 @@ public final class Tokenizer implements AutoCloseable {
         return unknown;
     }
 
-    /** Tokens that end a turn or a text: those that the files name, and added tokens that are spelled as such an end. */
+    /** Tokens that end a turn or a text: those that the files name, and tokens that are spelled as such an end. */
     public Set<Integer> ends() {
         Set<Integer> ends = new HashSet<>();
         for (String key : new String[] {"eos_token", END_OF_TURN, END_OF_MESSAGE}) {
             special(key).ifPresent(ends::add);
         }
         for (String spelled : ENDS) {
-            vocabulary.id(spelled).filter(vocabulary::isAdded).ifPresent(ends::add);
+            boolean certain = spelled.startsWith("<|"); // the other is a tag of HTML, too
+            vocabulary
+                    .id(spelled)
+                    .filter(id -> certain || vocabulary.isAdded(id))
+                    .ifPresent(ends::add);
         }
         return ends;
     }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muninn.architecture.Architecture;
 import dev.muninn.error.MuninnException;
-import dev.muninn.family.Ouro;
-import dev.muninn.family.Raven;
+import dev.muninn.family.OuroFacts;
+import dev.muninn.family.RavenFacts;
 import dev.muninn.weights.ModelDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +29,7 @@ class ConfigReaderTest {
     void readsTheRealHuginn() {
         Architecture config = ModelDirectory.facts(RESOURCES.resolve("huginn-0125"));
         assertThat(config)
-                .isEqualTo(Raven.facts(
+                .isEqualTo(RavenFacts.of(
                         65536,
                         5280,
                         55,
@@ -56,7 +56,7 @@ class ConfigReaderTest {
     void readsOuro() throws IOException {
         Architecture config = Configs.parse(text(OURO), "c");
         assertThat(config)
-                .isEqualTo(Ouro.facts(101, 48, 4, 2, 12, 88, 1e-6f, 10000, 256, 3, 4, 1f, false, SpecialTokens.NONE));
+                .isEqualTo(OuroFacts.of(101, 48, 4, 2, 12, 88, 1e-6f, 10000, 256, 3, 4, 1f, false, SpecialTokens.NONE));
         assertThat(config.blocksAt(4)).isEqualTo(12);
         assertThat(config.prelude().blocks() + config.coda().blocks()).isZero();
     }
@@ -86,6 +86,40 @@ class ConfigReaderTest {
         assertThatThrownBy(() -> ConfigReader.parseGenerationDefaults("{\"top_p\": 1.5}", "g"))
                 .isInstanceOf(MuninnException.class)
                 .hasMessage("g: 'top_p': found 1.5, wanted a number between 0.0 and 1.0");
+    }
+
+    /** Each line: what a generation_config.json says, and what the message must say. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "num_beams": 4                       | 'num_beams': found 4.0, wanted 1.0, which changes nothing
+            "no_repeat_ngram_size": 3            | 'no_repeat_ngram_size': found 3.0, wanted 0.0
+            "typical_p": 0.9                     | 'typical_p': found 0.9, wanted 1.0
+            "min_new_tokens": 5                  | 'min_new_tokens': found 5.0, wanted 0.0
+            "bad_words_ids": [[5]]               | 'bad_words_ids': found a value, wanted null or absent
+            "forced_eos_token_id": 2             | 'forced_eos_token_id': found a value
+            "do_sample": "yes"                   | 'do_sample': found
+            "top_k": -2                          | 'top_k': found -2
+            "stop_strings": [""]                 | 'stop_strings': found an empty text
+            "stop_strings": [3]                  | 'stop_strings': found 3, wanted a text or a list of texts
+            "suppress_tokens": [-1]              | 'suppress_tokens': found -1
+            "max_length": 0                      | 'max_length': found 0
+            """)
+    void refusesGenerationDefaultsThatItCannotFollow(String entry, String message) {
+        assertThatThrownBy(() -> ConfigReader.parseGenerationDefaults("{" + entry + "}", "g"))
+                .isInstanceOf(MuninnException.class)
+                .hasMessageStartingWith("g: ")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void ignoresNeutralAndUnknownGenerationDefaults() {
+        GenerationDefaults given = ConfigReader.parseGenerationDefaults("""
+                {"num_beams": 1, "typical_p": 1.0, "no_repeat_ngram_size": 0, "bad_words_ids": null, "use_cache": true,
+                 "length_penalty": 0.5, "transformers_version": "5.24", "_from_model_config": true, "top_k": -1,
+                 "stop_strings": "END"}
+                """, "g");
+        assertThat(given.topK()).isEqualTo(OptionalInt.of(0));
+        assertThat(given.stopStrings()).containsExactly("END");
     }
 
     /** Each line: a key of the golden config, the value put there, and what the message must say. */

@@ -6,14 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.muninn.architecture.Architecture;
 import dev.muninn.error.MuninnException;
 import dev.muninn.family.Families;
-import dev.muninn.family.Raven;
+import dev.muninn.family.RavenFacts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConvolutionTapsTest {
     private static Architecture config(int taps) {
-        return Raven.facts(
+        return RavenFacts.of(
                 101, 48, 4, 4, 12, 80, 1e-6f, 50000, 256, 1, 1, 1, 8, 4, true, true, taps, SpecialTokens.NONE);
     }
 

@@ -35,8 +35,7 @@ class DenseConfigTest {
     private static String with(String name, String key, String value) throws IOException {
         String whole = golden(name);
         String indent = whole.substring(1, whole.indexOf('"')); // of a key that is in no other object
-        String json = whole.replaceFirst(
-                indent + "\"" + key + "\": ([^,{\\[\n]*|\\{[^}]*}|\\[[^]]*])(,?)\n", "\n");
+        String json = whole.replaceFirst(indent + "\"" + key + "\": ([^,{\\[\n]*|\\{[^}]*}|\\[[^]]*])(,?)\n", "\n");
         return value.isEmpty() ? json : json.replaceFirst("\\{", "{\"" + key + "\": " + value + ",");
     }
 

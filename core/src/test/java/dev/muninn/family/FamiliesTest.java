@@ -51,12 +51,14 @@ class FamiliesTest {
                 "dense/qwen3")) {
             all.add(ModelDirectory.facts(GOLDENS.resolve(golden)));
         }
-        all.add(Raven.facts(
+        all.add(RavenFacts.of(
                 101, 42, 3, 3, 14, 37, 1e-6f, 50000, 96, 2, 1, 1, 6, 4, true, false, 4, SpecialTokens.NONE));
         String llama = Files.readString(GOLDENS.resolve("dense/llama/config.json"));
         all.add(parse(llama.replace("\"attention_bias\": false", "\"attention_bias\": true")));
         all.add(parse(llama.replace("\"rope_type\": \"default\"", "\"rope_type\": \"yarn\", \"factor\": 4.0")));
         all.add(parse(llama.replace("\"rope_type\": \"default\"", "\"rope_type\": \"linear\", \"factor\": 2.5")));
+        all.add(parse(llama.replace(
+                "\"rope_type\": \"default\"", "\"rope_type\": \"divisors\", \"divisors\": [1, 1.5, 2, 8]")));
         all.add(parse(nanbeige(llama, false)));
         all.add(parse(nanbeige(llama, true)));
         for (String base : List.of("llama", "qwen2", "qwen3")) {

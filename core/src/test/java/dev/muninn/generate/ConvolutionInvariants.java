@@ -11,7 +11,7 @@ import dev.muninn.cache.SlotPolicy;
 import dev.muninn.config.SpecialTokens;
 import dev.muninn.error.MuninnException;
 import dev.muninn.family.Families;
-import dev.muninn.family.Raven;
+import dev.muninn.family.RavenFacts;
 import dev.muninn.kernels.Kernels;
 import dev.muninn.kernels.KvFormat;
 import dev.muninn.model.RecurrentModel;
@@ -39,7 +39,8 @@ public abstract class ConvolutionInvariants extends EngineFixture {
     private static final int C = 42;
 
     private static Architecture config(int taps) {
-        return Raven.facts(101, C, 3, 3, 14, 37, 1e-6f, 50000, 96, 2, 1, 1, 6, 4, true, true, taps, SpecialTokens.NONE);
+        return RavenFacts.of(
+                101, C, 3, 3, 14, 37, 1e-6f, 50000, 96, 2, 1, 1, 6, 4, true, true, taps, SpecialTokens.NONE);
     }
 
     /** The stream before a block's convolution, empty for the first block, and what the norm before its MLP reads. */

@@ -5,8 +5,8 @@ import dev.muninn.cache.SlotPolicy;
 import dev.muninn.config.SpecialTokens;
 import dev.muninn.exit.ExitPolicy;
 import dev.muninn.exit.ExitSpec;
-import dev.muninn.family.Ouro;
-import dev.muninn.family.Raven;
+import dev.muninn.family.OuroFacts;
+import dev.muninn.family.RavenFacts;
 import dev.muninn.kernels.Kernels;
 import dev.muninn.model.RecurrentModel;
 import dev.muninn.weights.DType;
@@ -31,23 +31,23 @@ public abstract class EngineFixture {
 
     /** Widths that no vector length divides, a head width that is none of the usual, one block of each kind. */
     static final Architecture ODD_RAVEN =
-            Raven.facts(101, 40, 5, 5, 8, 37, 1e-6f, 50000, 96, 1, 1, 1, 6, 4, true, true, 0, SpecialTokens.NONE);
+            RavenFacts.of(101, 40, 5, 5, 8, 37, 1e-6f, 50000, 96, 1, 1, 1, 6, 4, true, true, 0, SpecialTokens.NONE);
 
     /** Grouped heads of width 20, a head of its own, neither prelude nor coda. */
     static final Architecture BARE_RAVEN =
-            Raven.facts(257, 80, 4, 2, 20, 37, 1e-5f, 10000, 64, 0, 2, 0, 5, 4, false, false, 0, SpecialTokens.NONE);
+            RavenFacts.of(257, 80, 4, 2, 20, 37, 1e-5f, 10000, 64, 0, 2, 0, 5, 4, false, false, 0, SpecialTokens.NONE);
 
     /** Convolutions of four taps in two prelude blocks. */
     static final Architecture CONVOLVED_RAVEN =
-            Raven.facts(101, 42, 3, 3, 14, 37, 1e-6f, 50000, 96, 2, 1, 1, 6, 4, true, true, 4, SpecialTokens.NONE);
+            RavenFacts.of(101, 42, 3, 3, 14, 37, 1e-6f, 50000, 96, 2, 1, 1, 6, 4, true, true, 4, SpecialTokens.NONE);
 
     /** Convolutions of two taps, whose rows do not fill pages of keys and values evenly. */
     static final Architecture PAIRED_RAVEN =
-            Raven.facts(257, 84, 6, 2, 14, 37, 1e-5f, 10000, 64, 1, 2, 1, 5, 4, false, false, 2, SpecialTokens.NONE);
+            RavenFacts.of(257, 84, 6, 2, 14, 37, 1e-5f, 10000, 64, 1, 2, 1, 5, 4, false, false, 2, SpecialTokens.NONE);
 
     /** Heads that are together wider than the model, three of them to a pair of keys and values. */
     static final Architecture ODD_OURO =
-            Ouro.facts(257, 36, 6, 2, 10, 37, 1e-6f, 10000, 64, 2, 4, 1, false, SpecialTokens.NONE);
+            OuroFacts.of(257, 36, 6, 2, 10, 37, 1e-6f, 10000, 64, 2, 4, 1, false, SpecialTokens.NONE);
 
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final Map<Object, RecurrentModel> models = new HashMap<>();

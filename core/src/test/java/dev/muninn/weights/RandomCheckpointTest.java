@@ -9,7 +9,7 @@ import dev.muninn.architecture.Layout;
 import dev.muninn.config.SpecialTokens;
 import dev.muninn.error.MuninnException;
 import dev.muninn.family.Families;
-import dev.muninn.family.Raven;
+import dev.muninn.family.RavenFacts;
 import dev.muninn.family.Stored;
 import dev.muninn.tensor.Bf16;
 import java.io.IOException;
@@ -58,7 +58,7 @@ class RandomCheckpointTest {
 
     @Test
     void convolutionsSumTapsNotColumns() {
-        var config = Raven.facts(
+        var config = RavenFacts.of(
                 16, 1000, 4, 4, 250, 8, 1e-6f, 50000, 64, 2, 1, 1, 4, 4, false, true, 4, SpecialTokens.NONE);
         Path out = directory.resolve("out");
         new RandomCheckpoint(config, DType.F32, 1, 2).write(out);

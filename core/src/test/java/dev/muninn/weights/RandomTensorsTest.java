@@ -10,7 +10,7 @@ import dev.muninn.architecture.Role;
 import dev.muninn.architecture.Shape;
 import dev.muninn.architecture.Tensor;
 import dev.muninn.config.SpecialTokens;
-import dev.muninn.family.Raven;
+import dev.muninn.family.RavenFacts;
 import dev.muninn.tensor.Bf16;
 import dev.muninn.tensor.MatrixSource;
 import java.util.HashSet;
@@ -20,7 +20,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RandomTensorsTest {
-    private static final Architecture CONFIG = Raven.facts(
+    private static final Architecture CONFIG = RavenFacts.of(
             16,
             64,
             4,

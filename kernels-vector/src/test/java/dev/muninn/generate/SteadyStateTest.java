@@ -1,11 +1,12 @@
 package dev.muninn.generate;
 
-import dev.muninn.architecture.Architecture;
-import dev.muninn.family.Raven;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.muninn.architecture.Architecture;
 import dev.muninn.config.SpecialTokens;
+import dev.muninn.family.RavenFacts;
+import dev.muninn.kernels.KernelOptions;
 import dev.muninn.kernels.Kernels;
 import dev.muninn.kernels.vector.VectorProvider;
 import dev.muninn.model.RecurrentModel;
@@ -25,11 +26,11 @@ class SteadyStateTest extends EngineFixture {
     private static final int TO = 76;
 
     private static final Architecture CONVOLVED =
-            Raven.facts(101, 42, 3, 3, 14, 37, 1e-6f, 50000, 256, 2, 1, 1, 6, 4, true, true, 4, SpecialTokens.NONE);
+            RavenFacts.of(101, 42, 3, 3, 14, 37, 1e-6f, 50000, 256, 2, 1, 1, 6, 4, true, true, 4, SpecialTokens.NONE);
 
     @Override
     protected Kernels kernels(int threads) {
-        return new VectorProvider().open(threads);
+        return new VectorProvider().open(KernelOptions.exact(threads));
     }
 
     @ParameterizedTest

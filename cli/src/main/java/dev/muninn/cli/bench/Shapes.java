@@ -3,7 +3,7 @@ package dev.muninn.cli.bench;
 import dev.muninn.architecture.Architecture;
 import dev.muninn.config.SpecialTokens;
 import dev.muninn.error.MuninnException;
-import dev.muninn.family.Raven;
+import dev.muninn.family.RavenFacts;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -55,7 +55,7 @@ public final class Shapes {
 
     private static Architecture raven(
             int vocab, int width, int heads, int mlp, int prelude, int core, int coda, int recurrence) {
-        return Raven.facts(
+        return RavenFacts.of(
                 vocab,
                 width,
                 heads,

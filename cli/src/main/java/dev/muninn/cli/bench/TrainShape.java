@@ -2,7 +2,7 @@ package dev.muninn.cli.bench;
 
 import dev.muninn.architecture.Architecture;
 import dev.muninn.config.SpecialTokens;
-import dev.muninn.family.Raven;
+import dev.muninn.family.RavenFacts;
 import dev.muninn.train.batch.Batch;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -32,7 +32,7 @@ public record TrainShape(
     }
 
     public Architecture config() {
-        return Raven.facts(
+        return RavenFacts.of(
                 vocab,
                 width,
                 heads,

@@ -7,7 +7,7 @@ import dev.muninn.config.SpecialTokens;
 import dev.muninn.eval.task.Example;
 import dev.muninn.eval.task.Form;
 import dev.muninn.eval.task.TaskText;
-import dev.muninn.family.Raven;
+import dev.muninn.family.RavenFacts;
 import dev.muninn.kernels.Kernels;
 import dev.muninn.kernels.KvFormat;
 import dev.muninn.kernels.ScalarKernels;
@@ -40,7 +40,7 @@ final class OracleModel implements RecurrentModel {
     }
 
     private static final Architecture CONFIG =
-            Raven.facts(256, 4, 1, 1, 4, 4, 1e-6f, 50000, 4096, 1, 2, 1, 8, 8, true, true, 0, SpecialTokens.NONE);
+            RavenFacts.of(256, 4, 1, 1, 4, 4, 1e-6f, 50000, 4096, 1, 2, 1, 8, 8, true, true, 0, SpecialTokens.NONE);
 
     static final Codec CODEC = new Codec() {
         @Override

@@ -16,9 +16,14 @@ final class Attention {
     private static final KvView[] NO_VIEWS = {};
 
     private final WorkerPool pool;
+    private final Warmth warmth;
     private final WorkerPool.Task task = this::unit;
     /** Per thread, (heads of a unit, entries). */
     private final float[][] scores;
+    /** Per thread, a vector; in a cold process. */
+    private final float[][] lanes;
+    /** Per thread, a key or a value of one head; in a cold process. */
+    private final float[][] slices;
 
     // the call in progress
     private float[] out = {};
@@ -30,10 +35,14 @@ final class Attention {
     private int kvHeads;
     private int headWidth;
     private int rows;
+    private boolean plainly;
 
-    Attention(WorkerPool pool) {
+    Attention(WorkerPool pool, Warmth warmth) {
         this.pool = pool;
+        this.warmth = warmth;
         scores = new float[pool.threads()][0];
+        lanes = new float[pool.threads()][Lanes.WIDTH];
+        slices = new float[pool.threads()][0];
     }
 
     void run(
@@ -55,6 +64,7 @@ final class Attention {
         this.kvHeads = kvHeads;
         this.headWidth = headWidth;
         this.rows = rows;
+        plainly = warmth.cold() && format == KvFormat.F32;
         int units = rows * ((heads + HEADS - 1) / HEADS);
         long entries = 0;
         for (int m = 0; m < rows; m++) {
@@ -77,12 +87,19 @@ final class Attention {
         int entries = view.entries();
         int padded = padded(entries);
         float[] p = scores(thread, padded);
-        score(p, row, view, first, end);
+        if (plainly && slices[thread].length < headWidth) {
+            slices[thread] = new float[headWidth];
+        }
+        score(p, row, view, first, end, thread);
         Arrays.fill(out, outAt(row, first), outAt(row, end), 0f);
         for (int h = first; h < end; h++) {
-            softmax(p, (h - first) * padded, entries, padded);
+            if (plainly) {
+                PlainRows.softmax(p, (h - first) * padded, entries, padded, lanes[thread]);
+            } else {
+                softmax(p, (h - first) * padded, entries, padded);
+            }
         }
-        addValues(p, row, view, first, end);
+        addValues(p, row, view, first, end, thread);
     }
 
     /** In place; what pads {@code count} scores to whole vectors becomes zero. */
@@ -115,7 +132,7 @@ final class Attention {
         return (long) head * kvHeads / heads * headWidth * format.bytes();
     }
 
-    private void score(float[] p, int row, KvView view, int first, int end) {
+    private void score(float[] p, int row, KvView view, int first, int end, int thread) {
         float scale = (float) (1 / Math.sqrt(headWidth));
         long stride = (long) kvHeads * headWidth * format.bytes();
         for (int run = 0, entry = 0; run < view.runs(); entry += view.length(run), run++) {
@@ -126,6 +143,11 @@ final class Attention {
                 MemorySegment page = view.page(run);
                 long at = keys + slice(h);
                 int count = view.length(run);
+                if (plainly) {
+                    PlainRows.scores(
+                            p, to, scale, q, from, headWidth, page, at, stride, count, slices[thread], lanes[thread]);
+                    continue;
+                }
                 switch (format) {
                     case F32 -> F32Head.scores(p, to, scale, q, from, headWidth, page, at, stride, count);
                     case BF16 -> Bf16Head.scores(p, to, scale, q, from, headWidth, page, at, stride, count);
@@ -134,7 +156,7 @@ final class Attention {
         }
     }
 
-    private void addValues(float[] p, int row, KvView view, int first, int end) {
+    private void addValues(float[] p, int row, KvView view, int first, int end, int thread) {
         long stride = (long) kvHeads * headWidth * format.bytes();
         for (int run = 0, entry = 0; run < view.runs(); entry += view.length(run), run++) {
             long values = (KvView.PAGE + view.firstRow(run)) * stride;
@@ -144,6 +166,10 @@ final class Attention {
                 MemorySegment page = view.page(run);
                 long at = values + slice(h);
                 int count = view.length(run);
+                if (plainly) {
+                    PlainRows.addValues(out, to, p, from, headWidth, page, at, stride, count, slices[thread]);
+                    continue;
+                }
                 switch (format) {
                     case F32 -> F32Head.addValues(out, to, p, from, headWidth, page, at, stride, count);
                     case BF16 -> Bf16Head.addValues(out, to, p, from, headWidth, page, at, stride, count);

@@ -25,16 +25,21 @@ public final class Lanes {
     public static final VectorShuffle<Float> SWAP2 = swap(2);
     public static final VectorShuffle<Float> SWAP1 = swap(1);
 
-    private static final float LOG2_E = 1.44269504f;
+    static final float LOG2_E = 1.44269504f;
     /** ln 2 in two parts: the first has few bits, so that n times it is exact. */
-    private static final float LN2_HIGH = 0.693359375f;
+    static final float LN2_HIGH = 0.693359375f;
 
-    private static final float LN2_LOW = -2.12194440e-4f;
+    static final float LN2_LOW = -2.12194440e-4f;
     /** Adding it rounds to an integer, which then stands in the low bits. */
-    private static final float ROUND = 0x1.8p23f;
+    static final float ROUND = 0x1.8p23f;
 
-    private static final float EXP_MAX = 89f;
-    private static final float EXP_MIN = -104f;
+    static final float EXP_MAX = 89f;
+    static final float EXP_MIN = -104f;
+
+    /** Of the polynomial for e^r, the highest power first. */
+    static final float[] EXP_TERMS = {
+        1.9875691500e-4f, 1.3981999507e-3f, 8.3334519073e-3f, 4.1665795894e-2f, 1.6666665459e-1f, 5.0000001201e-1f
+    };
 
     private Lanes() {}
 

@@ -12,8 +12,9 @@ final class RowTasks {
     }
 
     private final WorkerPool pool;
+    private final Warmth warmth;
     private final WorkerPool.Task task = this::unit;
-    /** A vector per thread. */
+    /** Four vectors per thread. */
     private final float[][] scratch;
 
     // the call in progress
@@ -26,10 +27,12 @@ final class RowTasks {
     private int width;
     private float eps;
     private int rowsPerUnit;
+    private boolean plainly;
 
-    RowTasks(WorkerPool pool) {
+    RowTasks(WorkerPool pool, Warmth warmth) {
         this.pool = pool;
-        scratch = new float[pool.threads()][Lanes.WIDTH];
+        this.warmth = warmth;
+        scratch = new float[pool.threads()][4 * Lanes.WIDTH];
     }
 
     void rmsNorm(float[] out, float[] x, float[] gain, int rows, int width, float eps) {
@@ -59,6 +62,7 @@ final class RowTasks {
         this.op = op;
         this.rows = rows;
         this.width = width;
+        plainly = warmth.cold();
         rowsPerUnit = Math.max(1, UNIT / width);
         pool.run(task, (rows + rowsPerUnit - 1) / rowsPerUnit);
     }
@@ -68,13 +72,35 @@ final class RowTasks {
         for (int row = unit * rowsPerUnit; row < end; row++) {
             int at = row * width;
             switch (op) {
-                case RMS_NORM -> RowOps.rmsNorm(out, x, gain, at, width, eps, scratch[thread]);
+                case RMS_NORM -> norm(x, at, thread);
                 case ADD_RMS_NORM -> {
-                    RowOps.add(out, x, y, at, width);
-                    RowOps.rmsNorm(out, out, gain, at, width, eps, scratch[thread]);
+                    add(at);
+                    norm(out, at, thread);
                 }
-                case SWI_GLU -> RowOps.swiGlu(out, x, row, width, scratch[thread]);
+                case SWI_GLU -> {
+                    if (plainly) {
+                        PlainRows.swiGlu(out, x, row, width);
+                    } else {
+                        RowOps.swiGlu(out, x, row, width, scratch[thread]);
+                    }
+                }
             }
+        }
+    }
+
+    private void norm(float[] from, int at, int thread) {
+        if (plainly) {
+            PlainRows.rmsNorm(out, from, gain, at, width, eps, scratch[thread]);
+        } else {
+            RowOps.rmsNorm(out, from, gain, at, width, eps, scratch[thread]);
+        }
+    }
+
+    private void add(int at) {
+        if (plainly) {
+            PlainRows.add(out, x, y, at, width);
+        } else {
+            RowOps.add(out, x, y, at, width);
         }
     }
 }

@@ -19,16 +19,23 @@ final class VectorKernels implements Kernels {
     private final Arena arena = Arena.ofShared();
     private final ReentrantLock turn = new ReentrantLock();
     private final WorkerPool pool;
+    private final Warmth warmth;
     private final Matmul matmul;
     private final Attention attention;
     private final RowTasks rowTasks;
     private boolean closed;
 
     VectorKernels(int threads) {
+        this(threads, Warmth.COLD);
+    }
+
+    /** {@code cold} multiply-adds are done in plain Java first; none of them where loops on vectors are what is looked at. */
+    VectorKernels(int threads, long cold) {
         pool = new WorkerPool(threads);
-        matmul = new Matmul(pool, arena);
-        attention = new Attention(pool);
-        rowTasks = new RowTasks(pool);
+        warmth = new Warmth(cold);
+        matmul = new Matmul(pool, arena, warmth);
+        attention = new Attention(pool, warmth);
+        rowTasks = new RowTasks(pool, warmth);
     }
 
     @Override
@@ -96,12 +103,20 @@ final class VectorKernels implements Kernels {
 
     @Override
     public void add(float[] x, float[] y, int count) {
-        RowOps.add(x, x, y, 0, count);
+        if (warmth.cold()) {
+            PlainRows.add(x, x, y, 0, count);
+        } else {
+            RowOps.add(x, x, y, 0, count);
+        }
     }
 
     @Override
     public void multiplyAdd(float[] x, int xAt, float[] y, int yAt, float[] gain, int gainAt, int count) {
-        RowOps.multiplyAdd(x, xAt, y, yAt, gain, gainAt, count);
+        if (warmth.cold()) {
+            PlainRows.multiplyAdd(x, xAt, y, yAt, gain, gainAt, count);
+        } else {
+            RowOps.multiplyAdd(x, xAt, y, yAt, gain, gainAt, count);
+        }
     }
 
     @Override

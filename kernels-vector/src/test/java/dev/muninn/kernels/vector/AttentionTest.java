@@ -26,8 +26,8 @@ class AttentionTest {
 
     @BeforeAll
     static void open() {
-        one = new VectorProvider().open(1);
-        two = new VectorProvider().open(2);
+        one = new VectorKernels(1, 0);
+        two = new VectorKernels(2, 0);
         arena = Arena.ofShared();
     }
 

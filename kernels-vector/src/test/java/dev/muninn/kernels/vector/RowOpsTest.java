@@ -21,7 +21,7 @@ class RowOpsTest {
 
     @BeforeAll
     static void open() {
-        kernels = new VectorProvider().open(2);
+        kernels = new VectorKernels(2, 0);
     }
 
     @AfterAll

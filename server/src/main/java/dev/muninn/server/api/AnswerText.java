@@ -1,8 +1,7 @@
 package dev.muninn.server.api;
 
 import dev.muninn.generate.TokenEvent;
-import dev.muninn.tokenizer.StopStrings;
-import dev.muninn.tokenizer.StreamDecoder;
+import dev.muninn.tokenizer.TextStream;
 import dev.muninn.tokenizer.Tokenizer;
 import dev.muninn.tools.ToolCall;
 import dev.muninn.tools.ToolCallReader;
@@ -14,18 +13,22 @@ import java.util.Optional;
 
 /** One answer's tokens to text as they come: whole characters, nothing from a stop string on, worked steps and calls apart. */
 final class AnswerText {
-    /** A token and where its text begins in the answer. */
-    record Placed(TokenEvent event, int start) {}
+    /**
+     * A token and where its text begins in the answer.
+     *
+     * @param start in chars of Java, as texts are cut here
+     * @param character the same in characters (code points), as clients count
+     */
+    record Placed(TokenEvent event, int start, int character) {}
 
     /** What has become final. */
-    record Delta(String reasoning, String content, List<ToolCall> calls, List<Placed> tokens) {
+    record Delta(String reasoning, String content, List<ToolCallReader.Part> calls, List<Placed> tokens) {
         boolean isEmpty() {
             return reasoning.isEmpty() && content.isEmpty() && calls.isEmpty() && tokens.isEmpty();
         }
     }
 
-    private final StreamDecoder decoder;
-    private final StopStrings stops;
+    private final TextStream stream;
     private final Reasoning parts;
     private final Optional<ToolCallReader> callReader;
     private final ArrayDeque<Placed> pending = new ArrayDeque<>();
@@ -41,34 +44,27 @@ final class AnswerText {
     private int passed;
 
     private int tokens;
-    /** Characters that tokens have made, before anything was held back. */
-    private int decoded;
     /** Characters that are certainly part of the answer. */
     private int certain;
 
     /** @param tools how calls are written, if there may be any */
     AnswerText(Tokenizer tokenizer, List<String> stops, Reasoning.Reply reply, Optional<ToolFormat> tools) {
-        this.decoder = tokenizer.streamDecoder(true);
-        this.stops = new StopStrings(stops);
+        this.stream = TextStream.of(tokenizer, stops);
         this.parts = new Reasoning(reply);
         this.callReader = tools.map(ToolCallReader::new);
     }
 
     Delta accept(TokenEvent event) {
         tokens++;
-        pending.add(new Placed(event, decoded));
-        String text = decoder.accept(event.token());
-        decoded += text.length();
-        String safe = stops.accept(text);
+        pending.add(new Placed(event, stream.decoded(), stream.characters()));
+        String safe = stream.accept(event.token());
         certain += safe.length();
-        return delta(parts.accept(safe), stops.stopped(), false);
+        return delta(parts.accept(safe), stream.stopped(), false);
     }
 
     /** The answer is at its end. */
     Delta finish() {
-        String tail = stops.stopped() ? "" : decoder.flush();
-        decoded += tail.length();
-        String safe = stops.accept(tail) + stops.flush();
+        String safe = stream.finish();
         certain += safe.length();
         Reasoning.Piece first = parts.accept(safe);
         Reasoning.Piece rest = parts.finish();
@@ -76,7 +72,7 @@ final class AnswerText {
                 new Reasoning.Piece(first.reasoning() + rest.reasoning(), first.content() + rest.content()),
                 true,
                 true);
-        if (!stops.stopped()) {
+        if (!stream.stopped()) {
             delta.tokens().addAll(pending);
             placed.addAll(pending);
             pending.clear();
@@ -89,7 +85,9 @@ final class AnswerText {
         reasoning.append(piece.reasoning());
         content.append(said.text());
         if (content.isEmpty()) {
-            callsFirst += said.calls().size();
+            callsFirst += (int) said.parts().stream()
+                    .filter(part -> part.name().isPresent())
+                    .count();
         }
         calls.addAll(said.calls());
         passed += piece.content().length();
@@ -103,12 +101,12 @@ final class AnswerText {
         if (!said.text().isEmpty()) {
             contentTokens.addAll(released);
         }
-        return new Delta(piece.reasoning(), said.text(), said.calls(), released);
+        return new Delta(piece.reasoning(), said.text(), said.parts(), released);
     }
 
     private ToolCallReader.Piece calls(String text, boolean last) {
         if (callReader.isEmpty()) {
-            return new ToolCallReader.Piece(text, List.of());
+            return ToolCallReader.Piece.ofText(text);
         }
         ToolCallReader reader = callReader.get();
         return last ? reader.finish(text) : reader.accept(text);
@@ -120,7 +118,7 @@ final class AnswerText {
 
     /** Whether a stop string has completed. */
     boolean stopped() {
-        return stops.stopped();
+        return stream.stopped();
     }
 
     /** Tokens spent, those of a stop string included. */

@@ -70,9 +70,9 @@ final class Generation implements AutoCloseable {
             boolean splitReasoning,
             Optional<ToolFormat> tools) {
         long most = requests.stream().mapToLong(Request::maxTokens).sum() + requests.size();
+        List<String> ends = served.engine().requestDefaults().stops(stops);
         List<AnswerText> texts = requests.stream()
-                .map(request ->
-                        new AnswerText(served.tokenizer(), stops, reply(served, request, splitReasoning), tools))
+                .map(request -> new AnswerText(served.tokenizer(), ends, reply(served, request, splitReasoning), tools))
                 .toList();
         Generation generation = new Generation(served, texts, Math.clamp(most, 1, Integer.MAX_VALUE));
         try {
@@ -172,7 +172,11 @@ final class Generation implements AutoCloseable {
     }
 
     private static String reason(AnswerText text, Generated result) {
-        if (!text.calls().isEmpty() && result.finish() != Finish.LISTENER) {
+        boolean cut = switch (result.finish()) {
+            case LENGTH, CONTEXT, UNSETTLED -> !text.stopped();
+            case STOP, LISTENER -> false;
+        };
+        if (!text.calls().isEmpty() && !cut && result.finish() != Finish.LISTENER) {
             return "tool_calls";
         }
         if (text.stopped()) {
@@ -215,5 +219,10 @@ final class Generation implements AutoCloseable {
     }
 
     /** How a choice ended. */
-    record Outcome(AnswerText text, Generated result, String finishReason) {}
+    record Outcome(AnswerText text, Generated result, String finishReason) {
+        /** The stop token that ended the text, where neither a stop string nor a limit did. */
+        Optional<TokenEvent> endToken() {
+            return text.stopped() ? Optional.empty() : result.ending();
+        }
+    }
 }

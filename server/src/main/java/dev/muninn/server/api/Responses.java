@@ -22,13 +22,11 @@ public final class Responses {
         ResponseRequest wanted = ResponseRequest.read(body, served);
         Wishes wishes = wanted.wishes();
         int[] prompt = ChatMessages.encode(served, "input", wanted.messages(), wanted.tools());
-        int tokens = wishes.maxTokens()
-                .orElse(served.engine().defaults().maxNewTokens().orElse(Integer.MAX_VALUE));
+        int tokens = wishes.maxTokens().orElse(served.engine().requestDefaults().maxTokens(prompt.length));
         if (tokens == 0) {
             throw ApiError.invalid("max_output_tokens", "an answer of 0 tokens is asked for; at least 1 is wanted");
         }
         List<String> warnings = new ArrayList<>(body.unread());
-        wanted.tools().ifPresent(tools -> warnings.addAll(tools.warnings()));
         exchange.warn(warnings);
         Optional<ToolFormat> tools =
                 wanted.tools().map(request -> request.tools().format());

@@ -10,7 +10,7 @@ import dev.muninn.architecture.Injection;
 import dev.muninn.architecture.Loop;
 import dev.muninn.architecture.Rope;
 import dev.muninn.config.SpecialTokens;
-import dev.muninn.family.Raven;
+import dev.muninn.family.RavenFacts;
 import dev.muninn.train.recipe.ModelRecipe;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -32,7 +32,7 @@ final class FreshFacts {
     }
 
     private static Architecture raven(ModelRecipe.Fresh model, int vocab, SpecialTokens tokens) {
-        return Raven.facts(
+        return RavenFacts.of(
                 vocab,
                 model.width(),
                 model.heads(),

@@ -9,7 +9,7 @@ import dev.muninn.architecture.Layout;
 import dev.muninn.architecture.Part;
 import dev.muninn.config.SpecialTokens;
 import dev.muninn.error.MuninnException;
-import dev.muninn.family.Raven;
+import dev.muninn.family.RavenFacts;
 import dev.muninn.tensor.Bf16;
 import dev.muninn.weights.DType;
 import java.nio.file.Path;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ParametersTest {
     private static final Architecture CONFIG =
-            Raven.facts(211, 64, 4, 4, 16, 80, 1e-6f, 50000, 96, 1, 2, 1, 6, 4, true, false, 4, SpecialTokens.NONE);
+            RavenFacts.of(211, 64, 4, 4, 16, 80, 1e-6f, 50000, 96, 1, 2, 1, 6, 4, true, false, 4, SpecialTokens.NONE);
 
     @Test
     void lieInOrderWithoutGaps() {

@@ -2,7 +2,7 @@ package dev.muninn.train.tape;
 
 import dev.muninn.architecture.Architecture;
 import dev.muninn.config.SpecialTokens;
-import dev.muninn.family.Raven;
+import dev.muninn.family.RavenFacts;
 import dev.muninn.kernels.training.LinearProvider;
 import dev.muninn.kernels.training.Precision;
 import dev.muninn.kernels.training.TrainingKernelProvider;
@@ -69,7 +69,7 @@ final class TapeSpeed {
     }
 
     private static Architecture facts(int width, int mlp) {
-        return Raven.facts(
+        return RavenFacts.of(
                 VOCAB,
                 width,
                 4,

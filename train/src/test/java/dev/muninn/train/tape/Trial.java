@@ -12,7 +12,7 @@ import dev.muninn.architecture.Loop;
 import dev.muninn.architecture.Rope;
 import dev.muninn.architecture.Tensor;
 import dev.muninn.config.SpecialTokens;
-import dev.muninn.family.Raven;
+import dev.muninn.family.RavenFacts;
 import dev.muninn.train.batch.Batch;
 import dev.muninn.train.parameters.FreshParameters;
 import dev.muninn.train.parameters.Parameters;
@@ -30,13 +30,13 @@ final class Trial {
 
     /** Raven of widths that no vector length divides; {@code taps} 0 for no convolution. */
     static Architecture raven(int taps, boolean tied) {
-        return Raven.facts(
+        return RavenFacts.of(
                 VOCAB, 30, 3, 3, 10, 23, 1e-6f, 50000, 64, 2, 2, 1, 4, 3, true, tied, taps, SpecialTokens.NONE);
     }
 
     /** Raven without prelude, coda, bias and convolution. */
     static Architecture bare() {
-        return Raven.facts(
+        return RavenFacts.of(
                 VOCAB, 20, 2, 2, 10, 23, 1e-6f, 50000, 64, 0, 1, 0, 4, 3, false, true, 0, SpecialTokens.NONE);
     }
 
