@@ -14,9 +14,10 @@ def main():
     parser.add_argument("--questions", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--model", default=str(HOME / "models/muninn-mini"))
+    parser.add_argument("--muninn", default=str(HOME / "muninn"), help="the command to check")
     parser.add_argument("--work", type=pathlib.Path, default=HOME / "target/check-depths")
     given = parser.parse_args()
-    muninn = str(HOME / "muninn")
+    muninn = given.muninn
     given.work.mkdir(parents=True, exist_ok=True)
     out = subprocess.run([muninn, "tasks", "--family", "chains", "--difficulty", "4", "--count", str(given.questions), "--json",
                           "--seed", "9", "--split", "held-out"], check=True, capture_output=True, text=True).stdout
