@@ -48,8 +48,8 @@ def main():
             spent[name].append((processor, inside, time.time() - begun))
             print(f"{name}: {processor:.1f} s of processors, {inside:.1f} s in the model, {spent[name][-1][2]:.1f} s in all", flush=True)
     for what, part in (("processor time", 0), ("time in the model", 1), ("time in all", 2)):
-        each = {name: sorted(value[part] for value in values)[len(values) // 2] for name, values in spent.items()}
-        print(f"{what}, medians of {given.rounds}: eight depths {each['eight']:.1f} s, the deepest alone {each['deepest']:.1f} s, "
+        each = {name: sum(value[part] for value in values) for name, values in spent.items()}
+        print(f"{what}, sums of {given.rounds} rounds: eight depths {each['eight']:.1f} s, the deepest alone {each['deepest']:.1f} s, "
               f"ratio {each['eight'] / each['deepest']:.2f}")
 
 
