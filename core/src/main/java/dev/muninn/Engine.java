@@ -55,7 +55,7 @@ public final class Engine implements AutoCloseable {
         this.kernels = kernels;
         this.blockRows = options.blockRows();
         this.loaded = LoadedModel.load(directory, kernels, options.weights(), options.progress());
-        this.generator = new Generator(loaded.model(), blockRows, options.kvLimit(loaded.weightBytes()));
+        this.generator = new Generator(loaded.model(), blockRows, options.kvLimit());
         Path generation = directory.resolve("generation_config.json");
         this.defaults =
                 Files.exists(generation) ? ConfigReader.readGenerationDefaults(generation) : GenerationDefaults.NONE;

@@ -5,9 +5,12 @@ import dev.muninn.EngineOptions;
 import dev.muninn.error.MuninnException;
 import dev.muninn.tensor.WeightFormat;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -18,7 +21,7 @@ final class ModelOptions {
             paramLabel = "DIR",
             description = "A checkpoint directory: config.json, model.safetensors or its shards, tokenizer.json."
                     + " Without it the small model that ships answers.")
-    private @Nullable Path model;
+    private List<Path> models = new ArrayList<>();
 
     @Option(
             names = "--weights",
@@ -52,12 +55,27 @@ final class ModelOptions {
         return quiet;
     }
 
+    /** The directories that were given, or that of the model that ships. */
+    List<Path> directories() {
+        return models.isEmpty() ? List.of(ShippedModel.directory()) : models;
+    }
+
     /** Loads the model, telling how far it is if that takes a while. */
     Engine load() {
-        Path directory = model;
-        if (directory == null) {
-            directory = ShippedModel.directory();
+        List<Path> directories = directories();
+        if (directories.size() > 1) {
+            throw new MuninnException("--model is given %d times; this command takes one model, muninn serve several"
+                    .formatted(directories.size()));
         }
+        return load(directories.getFirst(), OptionalLong.empty());
+    }
+
+    /**
+     * Loads the model of a directory.
+     *
+     * @param kvBytes memory for its keys and values; empty for what is available
+     */
+    Engine load(Path directory, OptionalLong kvBytes) {
         try (Progress progress = new Progress("loading " + directory.getFileName(), quiet)) {
             EngineOptions defaults = EngineOptions.defaults();
             EngineOptions options = new EngineOptions(
@@ -65,6 +83,7 @@ final class ModelOptions {
                     threads == null ? defaults.threads() : threads,
                     weights == null ? null : format(weights),
                     blockRows,
+                    kvBytes,
                     (tensor, bytes) -> progress.show(() -> megabytes(bytes) + ", " + tensor));
             Engine engine = Engine.load(directory, options);
             String inUse = engine.kernels().provider().name();

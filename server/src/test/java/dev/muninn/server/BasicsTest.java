@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muninn.error.MuninnException;
 import dev.muninn.server.http.HttpOptions;
+import dev.muninn.server.http.ServerLog;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -170,12 +171,13 @@ class BasicsTest extends ServerFixture {
         assertThatThrownBy(() -> new HttpOptions(
                         "0.0.0.0",
                         0,
-                        Optional.empty(),
                         List.of(),
-                        4096,
-                        java.time.Duration.ofSeconds(1),
-                        false,
-                        x -> {}))
+                        List.of(),
+                        HttpOptions.Bodies.of(4096),
+                        HttpOptions.Timeouts.DEFAULT,
+                        10,
+                        Optional.empty(),
+                        ServerLog.NONE))
                 .isInstanceOf(MuninnException.class)
                 .hasMessageContaining("--api-key");
     }
@@ -183,7 +185,7 @@ class BasicsTest extends ServerFixture {
     @Test
     void aServerThatLoadsSaysSo() {
         CountDownLatch go = new CountDownLatch(1);
-        try (MuninnServer loading = MuninnServer.start(options(http(Optional.empty(), List.of())), () -> {
+        try (MuninnServer loading = MuninnServer.start(options(http(Optional.empty(), List.of())), NAME, () -> {
             try {
                 go.await();
             } catch (InterruptedException e) {
@@ -204,7 +206,7 @@ class BasicsTest extends ServerFixture {
 
     @Test
     void aModelThatCannotBeLoadedIsToldToWhoeverWaits() {
-        try (MuninnServer broken = MuninnServer.start(options(http(Optional.empty(), List.of())), () -> {
+        try (MuninnServer broken = MuninnServer.start(options(http(Optional.empty(), List.of())), NAME, () -> {
             throw new MuninnException("no such model");
         })) {
             assertThatThrownBy(broken::awaitLoaded).hasMessage("no such model");
@@ -228,15 +230,7 @@ class BasicsTest extends ServerFixture {
 
     @Test
     void aPortInUseIsExplained() {
-        assertThatThrownBy(() -> start(options(new HttpOptions(
-                        "127.0.0.1",
-                        server.port(),
-                        Optional.empty(),
-                        List.of(),
-                        4096,
-                        java.time.Duration.ofSeconds(1),
-                        false,
-                        x -> {}))))
+        assertThatThrownBy(() -> start(options(HttpOptions.local(server.port()))))
                 .isInstanceOf(MuninnException.class)
                 .hasMessageContaining("--port");
     }

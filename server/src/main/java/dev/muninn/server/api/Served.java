@@ -4,20 +4,32 @@ import dev.muninn.Engine;
 import dev.muninn.error.MuninnException;
 import dev.muninn.server.json.ApiError;
 import dev.muninn.server.json.Fields;
+import dev.muninn.server.schedule.HeavyWork;
 import dev.muninn.server.schedule.Scheduler;
 import dev.muninn.tokenizer.Tokenizer;
 import dev.muninn.tools.ToolFormat;
+import java.util.List;
 
 /**
- * The model that is served.
+ * A model that is served.
  *
+ * @param heavy where long texts are tokenized
  * @param name what clients call it
+ * @param aliases what they may also call it
  * @param created seconds since 1970 when it was loaded
  * @param mostRecurrences a request may ask for
  * @param metrics told of every answer
  */
 public record Served(
-        Engine engine, Scheduler scheduler, String name, long created, int mostRecurrences, AnswerMetrics metrics) {
+        Engine engine,
+        Scheduler scheduler,
+        HeavyWork heavy,
+        TextLimit limit,
+        String name,
+        List<String> aliases,
+        long created,
+        int mostRecurrences,
+        AnswerMetrics metrics) {
     Tokenizer tokenizer() {
         return engine.tokenizer();
     }
@@ -46,12 +58,18 @@ public record Served(
     }
 
     void checkModel(String wanted) {
-        if (!wanted.equals(name)) {
+        if (!wanted.equals(name) && !aliases.contains(wanted)) {
             throw ApiError.notFound(
                     "model",
                     "model_not_found",
                     "there is no model '%s' here, only '%s'".formatted(wanted.length() <= 100 ? wanted : "…", name));
         }
+    }
+
+    /** The tokens of a text with what the tokenizer adds, made where long work is; refuses one that cannot fit. */
+    int[] encode(String param, String text) {
+        limit.check(param, text.length());
+        return heavy.run(text.length(), () -> tokenizer().encode(text, true));
     }
 
     /** Refuses a prompt that is too long or has tokens that are none. */

@@ -4,9 +4,10 @@ package dev.muninn.server.http;
  * What is answered where.
  *
  * @param path the whole path, or one that ends in {@code /*} for all below it
- * @param open whether it is answered without the API key
+ * @param open whether it is answered without an API key
+ * @param prompt whether it is answered at once, by the threads that read connections, so that nothing holds it up
  */
-public record Route(String method, String path, boolean open, Handler handler) {
+public record Route(String method, String path, boolean open, boolean prompt, Handler handler) {
     /** Answers. */
     @FunctionalInterface
     public interface Handler {
@@ -14,16 +15,21 @@ public record Route(String method, String path, boolean open, Handler handler) {
     }
 
     public static Route get(String path, Handler handler) {
-        return new Route("GET", path, false, handler);
+        return new Route("GET", path, false, false, handler);
     }
 
     public static Route post(String path, Handler handler) {
-        return new Route("POST", path, false, handler);
+        return new Route("POST", path, false, false, handler);
     }
 
     /** The same for everybody. */
     public Route withoutKey() {
-        return new Route(method, path, true, handler);
+        return new Route(method, path, true, prompt, handler);
+    }
+
+    /** The same, answered at once: it must neither wait nor compute. */
+    public Route atOnce() {
+        return new Route(method, path, open, true, handler);
     }
 
     boolean matches(String found) {

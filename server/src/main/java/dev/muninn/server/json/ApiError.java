@@ -98,6 +98,11 @@ public final class ApiError extends RuntimeException {
         return new ApiError(503, "server_error", null, code, 1, message);
     }
 
+    /** The same in other words. */
+    public ApiError withText(String text) {
+        return new ApiError(status, type, param, code, retryAfterSeconds, text);
+    }
+
     public int status() {
         return status;
     }
