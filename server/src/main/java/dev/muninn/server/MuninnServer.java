@@ -63,8 +63,10 @@ public final class MuninnServer implements AutoCloseable {
     private final HttpServer http;
     /** The first model is there and warm. */
     private final CompletableFuture<Loaded> ready;
-    /** The requests that warm the server up are called this. */
-    private final String warmUpSecret = UUID.randomUUID().toString();
+    /** The requests that warm the server up are called this, and have this key, which no log has. */
+    private final String warmUpId = "warm-up-" + UUID.randomUUID();
+
+    private final String warmUpKey = UUID.randomUUID().toString();
 
     private volatile Duration warmedFor = Duration.ZERO;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -97,7 +99,7 @@ public final class MuninnServer implements AutoCloseable {
             return plain;
         }
         List<ApiKey> keys = new ArrayList<>(plain.keys());
-        keys.add(new ApiKey("warm-up", warmUpSecret));
+        keys.add(new ApiKey("warm-up", warmUpKey));
         return plain.withKeys(keys);
     }
 
@@ -160,7 +162,7 @@ public final class MuninnServer implements AutoCloseable {
     private Loaded warmed(Loaded first) {
         if (options.warmUp()) {
             long begun = System.nanoTime();
-            WarmUp.ask(options.http(), http.port(), warmUpSecret);
+            WarmUp.ask(options.http(), http.port(), warmUpId, warmUpKey);
             warmedFor = warmedFor.plusNanos(System.nanoTime() - begun);
         }
         return first;
@@ -222,7 +224,7 @@ public final class MuninnServer implements AutoCloseable {
     }
 
     private void requireReady(Exchange exchange) {
-        if (exchange.id().equals(warmUpSecret)) {
+        if (exchange.id().equals(warmUpId)) {
             return;
         }
         if (ready.isCompletedExceptionally()) {

@@ -41,9 +41,10 @@ final class WarmUp {
     /**
      * Asks as clients do, whole and streamed. What is answered does not matter.
      *
-     * @param secret lets the requests in, as their key and their id
+     * @param id lets the requests in before others
+     * @param key lets them in where a key is wanted
      */
-    static void ask(HttpOptions options, int port, String secret) {
+    static void ask(HttpOptions options, int port, String id, String key) {
         if (options.tls().isPresent()) {
             return; // nobody here knows whether its certificate can be trusted
         }
@@ -53,7 +54,7 @@ final class WarmUp {
                 String body = "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}],\"max_tokens\":4,\"stream\":"
                         + stream + "}";
                 String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                        + "Authorization: Bearer " + secret + "\r\nx-request-id: " + secret
+                        + "Authorization: Bearer " + key + "\r\nx-request-id: " + id
                         + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n";
                 exchange(host, port, head + body);
             }

@@ -2,6 +2,7 @@ package dev.muninn.server.http;
 
 import dev.muninn.server.http.HttpOptions.Timeouts;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +29,7 @@ final class Connections {
         this.log = log;
     }
 
-    void opened(PeekingEndPoint connection) {
+    synchronized void opened(PeekingEndPoint connection) {
         open.add(connection);
         if (open.size() > most) {
             // If all the others are being answered, the new one goes.
@@ -61,7 +62,7 @@ final class Connections {
 
     /** Closes those whose headers take too long, whatever comes of them. */
     void closeSlow() {
-        for (PeekingEndPoint connection : open) {
+        for (PeekingEndPoint connection : List.copyOf(open)) {
             if (connection.phase() == PeekingEndPoint.Phase.HEADERS
                     && connection.phaseNanos() > timeouts.header().toNanos()) {
                 open.remove(connection);

@@ -4,10 +4,11 @@ import static dev.muninn.error.MuninnException.require;
 
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
@@ -21,18 +22,44 @@ public final class HeavyWork implements AutoCloseable {
     private static final int RETRY_SECONDS = 5;
     private static final int LONGEST_SECONDS = 30;
 
-    private final ThreadPoolExecutor threads;
+    /** About what a byte takes to be tokenized: work of so many bytes more gives way to work that came so much later. */
+    private static final long NANOS_A_BYTE = 1000;
 
-    /** @param waiting pieces of work that may wait; the next is refused */
-    public HeavyWork(int threads, int waiting) {
+    private final ThreadPoolExecutor threads;
+    private final int mostWaiting;
+    /** Accepted, and not begun. */
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    /** A piece of work; first comes what would have been ended first if all had begun when they came. */
+    private final class Piece<T> extends FutureTask<T> implements Comparable<Piece<?>> {
+        private final long end;
+
+        Piece(long bytes, Supplier<T> work) {
+            super(() -> {
+                waiting.decrementAndGet();
+                return work.get();
+            });
+            this.end = System.nanoTime() + NANOS_A_BYTE * bytes;
+        }
+
+        @Override
+        public int compareTo(Piece<?> other) {
+            return Long.compare(end - other.end, 0);
+        }
+    }
+
+    /** @param mostWaiting pieces of work that may wait; the next is refused */
+    public HeavyWork(int threads, int mostWaiting) {
         require(threads >= 1, "heavy work has at least 1 thread, found %d", threads);
+        this.mostWaiting = mostWaiting;
         this.threads = new ThreadPoolExecutor(
                 threads,
                 threads,
                 0,
                 TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(waiting),
+                new PriorityBlockingQueue<>(),
                 Thread.ofPlatform().daemon().name("heavy-work-", 0).factory());
+        this.threads.prestartAllCoreThreads(); // so that all work goes through the queue, which tells it apart
     }
 
     /** A quarter of the processors. */
@@ -49,13 +76,18 @@ public final class HeavyWork implements AutoCloseable {
         if (bytes < LIGHT) {
             return work.get();
         }
-        FutureTask<T> task = new FutureTask<>(work::get);
-        try {
-            threads.execute(task);
-        } catch (RejectedExecutionException e) {
+        if (waiting.incrementAndGet() > mostWaiting + threads.getCorePoolSize() - threads.getActiveCount()) {
+            waiting.decrementAndGet();
             throw new Overloaded(RETRY_SECONDS);
         }
-        return result(task);
+        Piece<T> piece = new Piece<>(bytes, work);
+        try {
+            threads.execute(piece);
+        } catch (RejectedExecutionException e) {
+            waiting.decrementAndGet();
+            throw new Overloaded(RETRY_SECONDS); // the server ends
+        }
+        return result(piece);
     }
 
     private static <T> T result(FutureTask<T> task) {
@@ -76,7 +108,7 @@ public final class HeavyWork implements AutoCloseable {
 
     /** Pieces of work that wait. */
     public int waiting() {
-        return threads.getQueue().size();
+        return waiting.get();
     }
 
     /** Forgets what waits, and waits for what runs: it may use a model that is about to go. */
