@@ -16,6 +16,7 @@ import dev.muninn.model.StateInit;
 import dev.muninn.sampling.grammar.Grammar;
 import dev.muninn.sampling.grammar.GrammarRule;
 import dev.muninn.sampling.grammar.TokenTable;
+import dev.muninn.tokenizer.ChatMessage;
 import dev.muninn.tokenizer.Tokenizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,10 +30,9 @@ import org.jspecify.annotations.Nullable;
  * A model ready to think: the door for programs that embed Muninn.
  *
  * <pre>{@code
- * try (Engine engine = Engine.load(Path.of("models/huginn-0125"), EngineOptions.defaults())) {
- *     int[] prompt = engine.tokenizer().encode("The capital of Westphalia is", true);
- *     Generated answer = engine.generate(Request.builder(prompt).recurrences(32).maxTokens(8).build());
- *     System.out.println(engine.tokenizer().decode(answer.tokenIds(), true));
+ * try (Engine engine = Engine.load("models/huginn-0125")) {
+ *     engine.chat("What is 2 + 2?").recurrences(16).stream(System.out::print);
+ *     Answer answer = engine.complete("The capital of Westphalia is").maxTokens(8).run();
  * }
  * }</pre>
  *
@@ -45,7 +45,8 @@ public final class Engine implements AutoCloseable {
     private final LoadedModel loaded;
     private final Generator generator;
     private final int blockRows;
-    private final GenerationDefaults defaults;
+    private final GenerationDefaults suggested;
+    private @Nullable RequestDefaults defaults;
     private @Nullable Tokenizer tokenizer;
     private @Nullable TokenTable tokenTable;
 
@@ -57,8 +58,22 @@ public final class Engine implements AutoCloseable {
         this.loaded = LoadedModel.load(directory, kernels, options.weights(), options.progress());
         this.generator = new Generator(loaded.model(), blockRows, options.kvLimit());
         Path generation = directory.resolve("generation_config.json");
-        this.defaults =
+        this.suggested =
                 Files.exists(generation) ? ConfigReader.readGenerationDefaults(generation) : GenerationDefaults.NONE;
+    }
+
+    /**
+     * Loads a model with default options.
+     *
+     * @param model a directory, or the name of a model that ships with Muninn
+     */
+    public static Engine load(String model) {
+        return load(model, EngineOptions.defaults());
+    }
+
+    /** As {@link #load(String)}. */
+    public static Engine load(String model, EngineOptions options) {
+        return load(ShippedModels.find(model), options);
     }
 
     /** Loads the checkpoint in {@code directory}. */
@@ -68,7 +83,7 @@ public final class Engine implements AutoCloseable {
                     + " model.safetensors (or its shards and index)");
         }
         KernelChoice choice = options.kernels().map(KernelChoice::named).orElseGet(KernelChoice::best);
-        Kernels kernels = choice.provider().open(options.threads());
+        Kernels kernels = choice.provider().open(options.kernelOptions());
         try {
             return new Engine(directory, options, choice, kernels);
         } catch (RuntimeException e) {
@@ -95,9 +110,34 @@ public final class Engine implements AutoCloseable {
         return loaded.weightBytes();
     }
 
-    /** What the model's {@code generation_config.json} suggests. */
-    public GenerationDefaults defaults() {
-        return defaults;
+    /** The answer to one question in the model's chat template, not yet asked for. */
+    public Completion chat(String question) {
+        return chat(List.of(new ChatMessage("user", question)));
+    }
+
+    /** The next turn of a chat, not yet asked for. */
+    public Completion chat(List<ChatMessage> messages) {
+        return Completion.ofChat(this, messages);
+    }
+
+    /** A text to go on with. */
+    public Completion complete(String text) {
+        return Completion.ofText(this, text);
+    }
+
+    /** Tokens to go on with. */
+    public Completion complete(int[] prompt) {
+        return Completion.of(this, prompt);
+    }
+
+    /** Everything that a request may leave open, as the model's {@code generation_config.json} suggests it. */
+    public synchronized RequestDefaults requestDefaults() {
+        RequestDefaults known = defaults;
+        if (known == null) {
+            known = RequestDefaults.of(model().config(), suggested, stopTokens());
+            defaults = known;
+        }
+        return known;
     }
 
     /** The model's tokenizer, read when first asked for. */
@@ -117,7 +157,7 @@ public final class Engine implements AutoCloseable {
     /** Tokens that end a text: those of the model's configs, and the end of a chat turn where the tokenizer knows one. */
     public Set<Integer> stopTokens() {
         Set<Integer> stops = new HashSet<>(model().config().specialTokens().eos());
-        stops.addAll(defaults.specialTokens().eos());
+        stops.addAll(suggested.specialTokens().eos());
         if (hasTokenizer()) {
             tokenizer().eos().ifPresent(stops::add);
             for (String turnEnd : List.of("<|end_turn|>", "<|im_end|>", "<|eot_id|>")) {

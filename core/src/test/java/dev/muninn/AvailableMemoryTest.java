@@ -58,8 +58,8 @@ class AvailableMemoryTest {
 
     @Test
     void keysAndValuesMayBeGivenTheirMemory() {
-        assertThat(EngineOptions.defaults().withKvBytes(7 * MIB).kvLimit()).isEqualTo(7 * MIB);
+        assertThat(EngineOptions.defaults().withKvMemory(7 * MIB).kvLimit()).isEqualTo(7 * MIB);
         assertThat(EngineOptions.defaults().kvLimit()).isPositive();
-        assertThatThrownBy(() -> EngineOptions.defaults().withKvBytes(0)).isInstanceOf(MuninnException.class);
+        assertThatThrownBy(() -> EngineOptions.defaults().withKvMemory(0)).isInstanceOf(MuninnException.class);
     }
 }

@@ -2,13 +2,13 @@ package dev.muninn.cli;
 
 import static dev.muninn.error.MuninnException.require;
 
+import dev.muninn.Answer;
 import dev.muninn.Engine;
 import dev.muninn.error.MuninnException;
 import dev.muninn.generate.Finish;
 import dev.muninn.generate.Generated;
 import dev.muninn.generate.TokenEvent;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -101,15 +101,17 @@ final class Chat {
                 prompt.length,
                 context);
         DepthColours colours = new DepthColours(settings.recurrences());
-        TextStream stream = TextStream.of(engine.tokenizer(), List.of());
         try (StopRequest stop = console.listen()) {
-            Generated result = engine.generate(settings.request(prompt), event -> {
-                console.print(stream.accept(event.token()), colours.style(event.recurrences()));
+            Answer answer = settings.completion(prompt).run(piece -> {
+                String style = piece.token()
+                        .map(token -> colours.style(token.recurrences()))
+                        .orElse(ChatConsole.PLAIN);
+                console.print(piece.text(), style);
                 return !stop.requested();
             });
-            console.print(stream.finish() + "\n", ChatConsole.PLAIN);
-            conversation.keep(text, stream.text());
-            report(result);
+            console.print("\n", ChatConsole.PLAIN);
+            conversation.keep(text, answer.text());
+            report(answer.generated());
         }
     }
 

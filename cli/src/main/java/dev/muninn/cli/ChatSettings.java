@@ -1,5 +1,6 @@
 package dev.muninn.cli;
 
+import dev.muninn.Completion;
 import dev.muninn.Engine;
 import dev.muninn.error.MuninnException;
 import dev.muninn.generate.Request;
@@ -11,19 +12,25 @@ final class ChatSettings {
 
     private final Engine engine;
     private final ThinkingOptions thinking;
+    /** Whether answers end by themselves. */
+    private final boolean turns;
+
     private boolean trace;
 
     ChatSettings(Engine engine, ThinkingOptions thinking) {
         this.engine = engine;
         this.thinking = thinking;
+        this.turns = engine.tokenizer().chatTemplate().isPresent();
         engine.check(request(0));
     }
 
     Request request(int... prompt) {
-        return thinking.request(engine, prompt)
-                .stopTokens(engine.stopTokens())
-                .trace(trace)
-                .build();
+        return completion(prompt).request();
+    }
+
+    /** The next turn, with these settings. */
+    Completion completion(int... prompt) {
+        return thinking.completion(engine, prompt, turns).with(request -> request.trace(trace));
     }
 
     /** The deepest a token may be thought about. */

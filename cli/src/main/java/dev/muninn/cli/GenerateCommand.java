@@ -2,11 +2,11 @@ package dev.muninn.cli;
 
 import static dev.muninn.error.MuninnException.require;
 
+import dev.muninn.Answer;
+import dev.muninn.Completion;
 import dev.muninn.Engine;
 import dev.muninn.error.MuninnException;
 import dev.muninn.generate.Generated;
-import dev.muninn.generate.Request;
-import dev.muninn.sampling.LogitsRule;
 import dev.muninn.sampling.grammar.Grammar;
 import dev.muninn.sampling.grammar.JsonSchema;
 import dev.muninn.tokenizer.Tokenizer;
@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -82,23 +81,24 @@ final class GenerateCommand implements Callable<Integer> {
         Optional<Grammar> form = form();
         try (Engine engine = model.load()) {
             int[] tokens = prompt.tokens(engine);
-            boolean asText = engine.hasTokenizer();
-            Request request = thinking.request(engine, tokens)
-                    .rules(form.stream().<LogitsRule>map(engine::rule).toList())
-                    .stopTokens(ignoreEos ? Set.of() : new HashSet<>(engine.stopTokens()))
-                    .build();
-            TextStream stream = asText ? TextStream.of(engine.tokenizer(), stops) : TextStream.ofIds(stops);
+            Completion completion =
+                    thinking.completion(engine, tokens, prompt.isChat()).stop(stops);
+            form.ifPresent(completion::grammar);
+            if (ignoreEos) {
+                completion.with(request -> request.stopTokens(Set.of()));
+            }
             Output out = new Output();
             try (Interrupt interrupt = Interrupt.listen()) {
-                Generated result = engine.generate(request, event -> {
-                    show(stream.accept(event.token()), out);
-                    return !stream.stopped() && !interrupt.requested();
+                Answer answer = completion.run(piece -> {
+                    show(piece.text(), out);
+                    return !interrupt.requested();
                 });
-                String rest = stream.finish();
+                Generated result = answer.generated();
+                boolean asText = engine.hasTokenizer();
                 if (json) {
-                    out.println(GenerateJson.of(result, stream, asText));
+                    out.println(GenerateJson.of(answer, asText));
                 } else {
-                    out.println(rest);
+                    out.println("");
                     model.note(summary(result));
                     if (asText && result.tokens().size() <= MOST_TOLD) {
                         model.note("recurrences by token: " + byToken(result, engine.tokenizer()));

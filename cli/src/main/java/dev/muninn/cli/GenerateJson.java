@@ -1,5 +1,6 @@
 package dev.muninn.cli;
 
+import dev.muninn.Answer;
 import dev.muninn.generate.Generated;
 import dev.muninn.generate.TokenEvent;
 import java.util.Locale;
@@ -11,11 +12,12 @@ import tools.jackson.databind.node.ObjectNode;
 final class GenerateJson {
     private GenerateJson() {}
 
-    static String of(Generated result, TextStream stream, boolean hasText) {
+    static String of(Answer answer, boolean hasText) {
+        Generated result = answer.generated();
         ObjectNode json = JsonMapper.shared().createObjectNode();
         ArrayNode tokens = json.putArray("tokens");
         if (hasText) {
-            json.put("text", stream.text());
+            json.put("text", answer.text());
         } else {
             json.putNull("text");
         }

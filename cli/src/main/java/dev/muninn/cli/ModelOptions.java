@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -73,18 +72,17 @@ final class ModelOptions {
     /**
      * Loads the model of a directory.
      *
-     * @param kvBytes memory for its keys and values; empty for what is available
+     * @param kvMemory memory for its keys and values; empty for what is available
      */
-    Engine load(Path directory, OptionalLong kvBytes) {
+    Engine load(Path directory, OptionalLong kvMemory) {
         try (Progress progress = new Progress("loading " + directory.getFileName(), quiet)) {
-            EngineOptions defaults = EngineOptions.defaults();
-            EngineOptions options = new EngineOptions(
-                    Optional.ofNullable(kernels),
-                    threads == null ? defaults.threads() : threads,
-                    weights == null ? null : format(weights),
-                    blockRows,
-                    kvBytes,
-                    (tensor, bytes) -> progress.show(() -> megabytes(bytes) + ", " + tensor));
+            EngineOptions options = EngineOptions.defaults()
+                    .withBlockRows(blockRows)
+                    .withWeights(weights == null ? null : format(weights))
+                    .withProgress((tensor, bytes) -> progress.show(() -> megabytes(bytes) + ", " + tensor));
+            options = kernels == null ? options : options.withKernels(kernels);
+            options = threads == null ? options : options.withThreads(threads);
+            options = kvMemory.isEmpty() ? options : options.withKvMemory(kvMemory.getAsLong());
             Engine engine = Engine.load(directory, options);
             String inUse = engine.kernels().provider().name();
             if (inUse.equals("scalar") && kernels == null) {

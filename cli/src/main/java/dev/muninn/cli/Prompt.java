@@ -38,6 +38,11 @@ final class Prompt {
         }
     }
 
+    /** Whether it is a turn of a chat, which the model ends. */
+    boolean isChat() {
+        return chat != null;
+    }
+
     int[] tokens(Engine engine) {
         if (ids != null) {
             return parseIds(ids);

@@ -221,7 +221,7 @@ final class ServeCommand implements Callable<Integer> {
         if (kvMemory == null && models == 1) {
             return OptionalLong.empty(); // as much as there is once its weights are in memory
         }
-        long all = kvMemory == null ? EngineOptions.availableKvBytes() : kvMemory;
+        long all = kvMemory == null ? EngineOptions.availableKvMemory() : kvMemory;
         if (all < 1) {
             throw new MuninnException("--kv-memory " + all + ": 1 byte or more is wanted");
         }

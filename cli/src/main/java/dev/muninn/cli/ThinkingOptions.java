@@ -1,8 +1,9 @@
 package dev.muninn.cli;
 
+import dev.muninn.Completion;
 import dev.muninn.Engine;
+import dev.muninn.RequestDefaults;
 import dev.muninn.cache.SlotPolicy;
-import dev.muninn.config.GenerationDefaults;
 import dev.muninn.error.MuninnException;
 import dev.muninn.exit.ExitPolicy;
 import dev.muninn.exit.ExitSpec;
@@ -17,6 +18,9 @@ import picocli.CommandLine.Option;
 
 /** How deep to think, how to decode, how to draw tokens. */
 final class ThinkingOptions {
+    /** Tokens that a text goes on for if nothing else is said: many models never end one. */
+    private static final int MOST_TOKENS = 128;
+
     @Option(
             names = {"-r", "--recurrences"},
             paramLabel = "N",
@@ -68,7 +72,9 @@ final class ThinkingOptions {
     @Option(
             names = {"-n", "--max-tokens"},
             paramLabel = "N",
-            description = "Tokens to generate at most. Default: the model's suggestion, or 128.")
+            description =
+                    "Tokens to generate at most. Default: the model's suggestion; else 128 for a text to go on with, and"
+                            + " for a chat what the context and a quarter of the memory have room for.")
     @Nullable
     Integer maxTokens;
 
@@ -186,7 +192,7 @@ final class ThinkingOptions {
     void check() {
         exitPolicy();
         ways.decoding();
-        sampling(GenerationDefaults.NONE);
+        sampling(Sampling.greedy());
         if (kv != null) {
             SlotPolicy.parse(kv);
         }
@@ -198,33 +204,45 @@ final class ThinkingOptions {
                 .withAfterExit(afterExit);
     }
 
-    /** The request that these options make of a prompt; what they leave open, the model decides. */
-    Request.Builder request(Engine engine, int[] prompt) {
-        GenerationDefaults defaults = engine.defaults();
-        Request.Builder request = Request.builder(prompt)
-                .recurrences(recurrences == null ? engine.model().config().meanRecurrence() : recurrences)
-                .exit(exitPolicy())
+    /**
+     * The completion of {@code prompt} with these options; what they leave open, the model decides.
+     *
+     * @param ends whether the model can be expected to end its answer: a turn of a chat
+     */
+    Completion completion(Engine engine, int[] prompt, boolean ends) {
+        RequestDefaults defaults = engine.requestDefaults();
+        Completion completion =
+                engine.complete(prompt).sampling(sampling(defaults.sampling())).with(this::applyTo);
+        if (maxTokens != null) {
+            completion.maxTokens(maxTokens);
+        } else if (!ends && defaults.maxNewTokens().isEmpty()) {
+            completion.maxTokens(MOST_TOKENS);
+        }
+        return completion;
+    }
+
+    private void applyTo(Request.Builder request) {
+        request.exit(exitPolicy())
                 .kvFormat(kvFormat)
                 .init(init)
                 .warmStart(warmStart)
                 .seed(seed)
-                .maxTokens(maxTokens == null ? defaults.maxNewTokens().orElse(128) : maxTokens)
-                .sampling(sampling(defaults))
                 .decoding(ways.decoding());
+        if (recurrences != null) {
+            request.recurrences(recurrences);
+        }
         if (kv != null) {
             request.slots(SlotPolicy.parse(kv));
         }
-        return request;
     }
 
-    private Sampling sampling(GenerationDefaults defaults) {
+    private Sampling sampling(Sampling defaults) {
         return new Sampling(
-                (float) or(drawing.temperature, defaults.temperature().orElse(0), "--temperature"),
-                drawing.topK == null ? defaults.topK().orElse(0) : drawing.topK,
-                (float) or(drawing.topP, defaults.topP().orElse(1), "--top-p"),
-                (float) or(drawing.minP, defaults.minP().orElse(0), "--min-p"),
-                (float) or(
-                        drawing.repetitionPenalty, defaults.repetitionPenalty().orElse(1), "--repetition-penalty"));
+                (float) or(drawing.temperature, defaults.temperature(), "--temperature"),
+                drawing.topK == null ? defaults.topK() : drawing.topK,
+                (float) or(drawing.topP, defaults.topP(), "--top-p"),
+                (float) or(drawing.minP, defaults.minP(), "--min-p"),
+                (float) or(drawing.repetitionPenalty, defaults.repetitionPenalty(), "--repetition-penalty"));
     }
 
     private static double or(@Nullable Double wish, double otherwise, String option) {

@@ -158,6 +158,22 @@ public final class JsonFields {
         return all;
     }
 
+    /** One text or a list of them; empty if the key is absent. */
+    public List<String> stringOrList(String key) {
+        if (!has(key)) {
+            return List.of();
+        }
+        JsonNode value = node.get(key);
+        List<String> all = new ArrayList<>();
+        for (JsonNode element : value.isArray() ? value : List.of(value)) {
+            if (!element.isString()) {
+                throw fault(key, show(element), "a text or a list of texts");
+            }
+            all.add(element.stringValue());
+        }
+        return all;
+    }
+
     private int integer(String key, JsonNode value, int least, int most) {
         // a float such as 8.0 is what some exporters write for an integer
         boolean whole = value.isIntegralNumber() && value.canConvertToInt()

@@ -19,8 +19,8 @@ public interface KernelProvider {
     /** One line on what it uses here, such as "512-bit vectors". Only if available. */
     String description();
 
-    /** Opens it with {@code threads} threads, the caller's included. */
-    Kernels open(int threads);
+    /** Opens it; {@link Kernels#close} ends its threads. */
+    Kernels open(KernelOptions options);
 
     /** Those on the class path, best first; the scalar reference is always the last. */
     static List<KernelProvider> installed() {

@@ -25,7 +25,7 @@ public final class ScalarProvider implements KernelProvider {
     }
 
     @Override
-    public Kernels open(int threads) {
+    public Kernels open(KernelOptions options) {
         return new ScalarKernels();
     }
 }

@@ -37,6 +37,26 @@ public record Sampling(float temperature, int topK, float topP, float minP, floa
         return new Sampling(temperature, 0, 1, 0, 1);
     }
 
+    public Sampling withTemperature(float value) {
+        return new Sampling(value, topK, topP, minP, repetitionPenalty);
+    }
+
+    public Sampling withTopK(int value) {
+        return new Sampling(temperature, value, topP, minP, repetitionPenalty);
+    }
+
+    public Sampling withTopP(float value) {
+        return new Sampling(temperature, topK, value, minP, repetitionPenalty);
+    }
+
+    public Sampling withMinP(float value) {
+        return new Sampling(temperature, topK, topP, value, repetitionPenalty);
+    }
+
+    public Sampling withRepetitionPenalty(float value) {
+        return new Sampling(temperature, topK, topP, minP, value);
+    }
+
     public boolean isGreedy() {
         return temperature == 0;
     }

@@ -85,6 +85,40 @@ class ConfigReaderTest {
                 .hasMessage("g: 'top_p': found 1.5, wanted a number between 0.0 and 1.0");
     }
 
+    /** Each line: what a generation_config.json says, and what the message must say. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            "num_beams": 4                       | 'num_beams': found 4.0, wanted 1.0, which changes nothing
+            "no_repeat_ngram_size": 3            | 'no_repeat_ngram_size': found 3.0, wanted 0.0
+            "typical_p": 0.9                     | 'typical_p': found 0.9, wanted 1.0
+            "min_new_tokens": 5                  | 'min_new_tokens': found 5.0, wanted 0.0
+            "bad_words_ids": [[5]]               | 'bad_words_ids': found a value, wanted null or absent
+            "forced_eos_token_id": 2             | 'forced_eos_token_id': found a value
+            "do_sample": "yes"                   | 'do_sample': found
+            "top_k": -2                          | 'top_k': found -2
+            "stop_strings": [""]                 | 'stop_strings': found an empty text
+            "stop_strings": [3]                  | 'stop_strings': found 3, wanted a text or a list of texts
+            "suppress_tokens": [-1]              | 'suppress_tokens': found -1
+            "max_length": 0                      | 'max_length': found 0
+            """)
+    void refusesGenerationDefaultsThatItCannotFollow(String entry, String message) {
+        assertThatThrownBy(() -> ConfigReader.parseGenerationDefaults("{" + entry + "}", "g"))
+                .isInstanceOf(MuninnException.class)
+                .hasMessageStartingWith("g: ")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void ignoresNeutralAndUnknownGenerationDefaults() {
+        GenerationDefaults given = ConfigReader.parseGenerationDefaults("""
+                {"num_beams": 1, "typical_p": 1.0, "no_repeat_ngram_size": 0, "bad_words_ids": null, "use_cache": true,
+                 "length_penalty": 0.5, "transformers_version": "5.24", "_from_model_config": true, "top_k": -1,
+                 "stop_strings": "END"}
+                """, "g");
+        assertThat(given.topK()).isEqualTo(OptionalInt.of(0));
+        assertThat(given.stopStrings()).containsExactly("END");
+    }
+
     /** Each line: a key of the golden config, the value put there, and what the message must say. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """

@@ -3,6 +3,7 @@ package dev.muninn.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muninn.config.ModelConfig;
+import dev.muninn.kernels.KernelOptions;
 import dev.muninn.kernels.Kernels;
 import dev.muninn.kernels.KvFormat;
 import dev.muninn.kernels.ScalarKernels;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class OddShapesTest extends EngineFixture {
     @Override
     protected Kernels kernels(int threads) {
-        return new VectorProvider().open(threads);
+        return new VectorProvider().open(KernelOptions.exact(threads));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.muninn.config.RavenConfig;
 import dev.muninn.config.SpecialTokens;
+import dev.muninn.kernels.KernelOptions;
 import dev.muninn.kernels.Kernels;
 import dev.muninn.kernels.vector.VectorProvider;
 import dev.muninn.model.RecurrentModel;
@@ -28,7 +29,7 @@ class SteadyStateTest extends EngineFixture {
 
     @Override
     protected Kernels kernels(int threads) {
-        return new VectorProvider().open(threads);
+        return new VectorProvider().open(KernelOptions.exact(threads));
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.muninn.generate;
 
+import dev.muninn.kernels.KernelOptions;
 import dev.muninn.kernels.Kernels;
 import dev.muninn.kernels.vector.VectorProvider;
 import org.junit.jupiter.api.Nested;
@@ -10,7 +11,7 @@ class VectorInvariantsTest {
     class Forward extends ForwardInvariants {
         @Override
         protected Kernels kernels(int threads) {
-            return new VectorProvider().open(threads);
+            return new VectorProvider().open(KernelOptions.exact(threads));
         }
     }
 
@@ -18,7 +19,7 @@ class VectorInvariantsTest {
     class Decodings extends DecodingInvariants {
         @Override
         protected Kernels kernels(int threads) {
-            return new VectorProvider().open(threads);
+            return new VectorProvider().open(KernelOptions.exact(threads));
         }
     }
 
@@ -26,7 +27,7 @@ class VectorInvariantsTest {
     class Crowds extends CrowdInvariants {
         @Override
         protected Kernels kernels(int threads) {
-            return new VectorProvider().open(threads);
+            return new VectorProvider().open(KernelOptions.exact(threads));
         }
 
         @Override
@@ -39,7 +40,7 @@ class VectorInvariantsTest {
     class Convolutions extends ConvolutionInvariants {
         @Override
         protected Kernels kernels(int threads) {
-            return new VectorProvider().open(threads);
+            return new VectorProvider().open(KernelOptions.exact(threads));
         }
     }
 
@@ -47,7 +48,7 @@ class VectorInvariantsTest {
     class Memory extends MemoryInvariants {
         @Override
         protected Kernels kernels(int threads) {
-            return new VectorProvider().open(threads);
+            return new VectorProvider().open(KernelOptions.exact(threads));
         }
     }
 }

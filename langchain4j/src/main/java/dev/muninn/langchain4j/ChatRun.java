@@ -8,13 +8,11 @@ import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.CompleteToolCall;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
+import dev.muninn.Answer;
+import dev.muninn.Completion;
 import dev.muninn.Engine;
 import dev.muninn.generate.Finish;
 import dev.muninn.generate.Generated;
-import dev.muninn.generate.Request;
-import dev.muninn.generate.TokenEvent;
-import dev.muninn.tokenizer.StopStrings;
-import dev.muninn.tokenizer.StreamDecoder;
 import dev.muninn.tools.ToolCall;
 import dev.muninn.tools.ToolCallReader;
 import dev.muninn.tools.Tools;
@@ -27,9 +25,7 @@ import java.util.function.Predicate;
 /** One request on its way to its answer. */
 final class ChatRun {
     private final Engine engine;
-    private final Request request;
-    private final StreamDecoder decoder;
-    private final StopStrings stops;
+    private final Completion completion;
     private final Optional<ToolCallReader> callReader;
     private final StringBuilder text = new StringBuilder();
     private final List<ToolExecutionRequest> calls = new ArrayList<>();
@@ -37,11 +33,9 @@ final class ChatRun {
     /** What has become final. */
     record Piece(String text, List<CompleteToolCall> calls) {}
 
-    private ChatRun(Engine engine, Request request, List<String> stops, Optional<Tools> tools) {
+    private ChatRun(Engine engine, Completion completion, Optional<Tools> tools) {
         this.engine = engine;
-        this.request = request;
-        this.decoder = engine.tokenizer().streamDecoder(true);
-        this.stops = new StopStrings(stops);
+        this.completion = completion;
         this.callReader = tools.map(offered -> new ToolCallReader(offered.format()));
     }
 
@@ -53,30 +47,23 @@ final class ChatRun {
                         Messages.turns(engine, request.messages()),
                         true,
                         tools.map(Tools::descriptions).orElse(List.of()));
-        List<String> stops = parameters.stopSequences();
-        return new ChatRun(
-                engine, EngineRequest.of(engine, prompt, parameters, tools), stops == null ? List.of() : stops, tools);
+        return new ChatRun(engine, EngineRequest.of(engine, prompt, parameters, tools), tools);
     }
 
     /** @param listener given text and calls as they become final, perhaps none; returns whether to go on */
     ChatResponse answer(Predicate<Piece> listener) {
-        Generated generated = engine.generate(request, token -> accept(token, listener));
-        String rest = stops.stopped() ? "" : stops.accept(decoder.flush()) + stops.flush();
-        var _ = listener.test(read(rest, true)); // nothing is left to end
+        Answer answer = completion.run(
+                piece -> listener.test(read(piece.text(), piece.token().isEmpty())));
+        Generated generated = answer.generated();
         return ChatResponse.builder()
                 .aiMessage(message())
                 .metadata(MuninnChatResponseMetadata.builder(generated)
                         .modelName(String.valueOf(engine.directory().getFileName()))
                         .tokenUsage(new TokenUsage(
                                 generated.promptTokens(), generated.tokens().size()))
-                        .finishReason(reason(generated))
+                        .finishReason(reason(answer.finish()))
                         .build())
                 .build();
-    }
-
-    private boolean accept(TokenEvent token, Predicate<Piece> listener) {
-        String safe = stops.accept(decoder.accept(token.token()));
-        return listener.test(read(safe, false)) && !stops.stopped();
     }
 
     private Piece read(String answered, boolean last) {
@@ -107,16 +94,12 @@ final class ChatRun {
         return text.isEmpty() ? AiMessage.from(calls) : AiMessage.from(text.toString(), calls);
     }
 
-    private FinishReason reason(Generated generated) {
-        FinishReason end = stops.stopped() ? FinishReason.STOP : reason(generated.finish());
-        return calls.isEmpty() || end == FinishReason.OTHER ? end : FinishReason.TOOL_EXECUTION;
-    }
-
-    private static FinishReason reason(Finish finish) {
-        return switch (finish) {
+    private FinishReason reason(Finish finish) {
+        FinishReason end = switch (finish) {
             case STOP -> FinishReason.STOP;
             case LENGTH, CONTEXT, UNSETTLED -> FinishReason.LENGTH;
             case LISTENER -> FinishReason.OTHER;
         };
+        return calls.isEmpty() || end == FinishReason.OTHER ? end : FinishReason.TOOL_EXECUTION;
     }
 }

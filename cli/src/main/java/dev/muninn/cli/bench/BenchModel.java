@@ -6,6 +6,7 @@ import dev.muninn.config.ConfigReader;
 import dev.muninn.config.ModelConfig;
 import dev.muninn.config.RavenConfig;
 import dev.muninn.error.MuninnException;
+import dev.muninn.kernels.KernelOptions;
 import dev.muninn.kernels.KernelProvider;
 import dev.muninn.model.LoadedModel;
 import dev.muninn.model.RecurrentModel;
@@ -112,7 +113,7 @@ public record BenchModel(
             KernelProvider provider,
             int threads,
             ObjLongConsumer<String> progress) {
-        ObservedKernels kernels = new ObservedKernels(provider.open(threads));
+        ObservedKernels kernels = new ObservedKernels(provider.open(KernelOptions.exact(threads)));
         try {
             RecurrentModel model =
                     LoadedModel.of(filled, tensors, kernels, format, progress).model();

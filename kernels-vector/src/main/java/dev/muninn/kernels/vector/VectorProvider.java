@@ -1,6 +1,7 @@
 package dev.muninn.kernels.vector;
 
 import dev.muninn.error.MuninnException;
+import dev.muninn.kernels.KernelOptions;
 import dev.muninn.kernels.KernelProvider;
 import dev.muninn.kernels.Kernels;
 import java.util.Optional;
@@ -62,12 +63,11 @@ public final class VectorProvider implements KernelProvider {
     }
 
     @Override
-    public Kernels open(int threads) {
-        MuninnException.require(threads > 0, "threads is %d, at least 1 is needed", threads);
+    public Kernels open(KernelOptions options) {
         unavailable().ifPresent(why -> {
             throw new MuninnException("vector kernels cannot be used: " + why);
         });
-        return new VectorKernels(threads);
+        return new VectorKernels(options.threads());
     }
 
     /** Loaded only after the module was found. */

@@ -4,6 +4,7 @@ import static dev.muninn.kernels.vector.TestData.assertClose;
 import static dev.muninn.kernels.vector.TestData.assertSameBits;
 import static dev.muninn.kernels.vector.TestData.randn;
 
+import dev.muninn.kernels.KernelOptions;
 import dev.muninn.kernels.Kernels;
 import dev.muninn.kernels.KvFormat;
 import dev.muninn.kernels.KvView;
@@ -26,8 +27,8 @@ class AttentionTest {
 
     @BeforeAll
     static void open() {
-        one = new VectorProvider().open(1);
-        two = new VectorProvider().open(2);
+        one = new VectorProvider().open(KernelOptions.exact(1));
+        two = new VectorProvider().open(KernelOptions.exact(2));
         arena = Arena.ofShared();
     }
 

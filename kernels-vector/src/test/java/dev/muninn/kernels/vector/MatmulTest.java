@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muninn.error.MuninnException;
+import dev.muninn.kernels.KernelOptions;
 import dev.muninn.kernels.Kernels;
 import dev.muninn.kernels.ScalarKernels;
 import dev.muninn.kernels.Weight;
@@ -33,8 +34,8 @@ class MatmulTest {
 
     @BeforeAll
     static void open() {
-        one = new VectorProvider().open(1);
-        two = new VectorProvider().open(2);
+        one = new VectorProvider().open(KernelOptions.exact(1));
+        two = new VectorProvider().open(KernelOptions.exact(2));
     }
 
     @AfterAll
@@ -229,7 +230,7 @@ class MatmulTest {
 
     @Test
     void closedKernelsSaySo() {
-        Kernels kernels = new VectorProvider().open(2);
+        Kernels kernels = new VectorProvider().open(KernelOptions.exact(2));
         Weight weight = kernels.pack(matrix(8, 8, 1), WeightFormat.F32);
         kernels.close();
         kernels.close();

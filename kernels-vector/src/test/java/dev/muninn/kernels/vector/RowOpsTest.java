@@ -5,6 +5,7 @@ import static dev.muninn.kernels.vector.TestData.assertSameBits;
 import static dev.muninn.kernels.vector.TestData.randn;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.muninn.kernels.KernelOptions;
 import dev.muninn.kernels.Kernels;
 import dev.muninn.kernels.ScalarKernels;
 import java.util.Arrays;
@@ -21,7 +22,7 @@ class RowOpsTest {
 
     @BeforeAll
     static void open() {
-        kernels = new VectorProvider().open(2);
+        kernels = new VectorProvider().open(KernelOptions.exact(2));
     }
 
     @AfterAll

@@ -1,8 +1,7 @@
 package dev.muninn.server.api;
 
 import dev.muninn.generate.TokenEvent;
-import dev.muninn.tokenizer.StopStrings;
-import dev.muninn.tokenizer.StreamDecoder;
+import dev.muninn.tokenizer.TextStream;
 import dev.muninn.tokenizer.Tokenizer;
 import dev.muninn.tools.ToolCall;
 import dev.muninn.tools.ToolCallReader;
@@ -24,8 +23,7 @@ final class AnswerText {
         }
     }
 
-    private final StreamDecoder decoder;
-    private final StopStrings stops;
+    private final TextStream stream;
     private final Reasoning parts;
     private final Optional<ToolCallReader> callReader;
     private final ArrayDeque<Placed> pending = new ArrayDeque<>();
@@ -41,34 +39,27 @@ final class AnswerText {
     private int passed;
 
     private int tokens;
-    /** Characters that tokens have made, before anything was held back. */
-    private int decoded;
     /** Characters that are certainly part of the answer. */
     private int certain;
 
     /** @param tools how calls are written, if there may be any */
     AnswerText(Tokenizer tokenizer, List<String> stops, Reasoning.Reply reply, Optional<ToolFormat> tools) {
-        this.decoder = tokenizer.streamDecoder(true);
-        this.stops = new StopStrings(stops);
+        this.stream = TextStream.of(tokenizer, stops);
         this.parts = new Reasoning(reply);
         this.callReader = tools.map(ToolCallReader::new);
     }
 
     Delta accept(TokenEvent event) {
         tokens++;
-        pending.add(new Placed(event, decoded));
-        String text = decoder.accept(event.token());
-        decoded += text.length();
-        String safe = stops.accept(text);
+        pending.add(new Placed(event, stream.decoded()));
+        String safe = stream.accept(event.token());
         certain += safe.length();
-        return delta(parts.accept(safe), stops.stopped(), false);
+        return delta(parts.accept(safe), stream.stopped(), false);
     }
 
     /** The answer is at its end. */
     Delta finish() {
-        String tail = stops.stopped() ? "" : decoder.flush();
-        decoded += tail.length();
-        String safe = stops.accept(tail) + stops.flush();
+        String safe = stream.finish();
         certain += safe.length();
         Reasoning.Piece first = parts.accept(safe);
         Reasoning.Piece rest = parts.finish();
@@ -76,7 +67,7 @@ final class AnswerText {
                 new Reasoning.Piece(first.reasoning() + rest.reasoning(), first.content() + rest.content()),
                 true,
                 true);
-        if (!stops.stopped()) {
+        if (!stream.stopped()) {
             delta.tokens().addAll(pending);
             placed.addAll(pending);
             pending.clear();
@@ -120,7 +111,7 @@ final class AnswerText {
 
     /** Whether a stop string has completed. */
     boolean stopped() {
-        return stops.stopped();
+        return stream.stopped();
     }
 
     /** Tokens spent, those of a stop string included. */

@@ -1,6 +1,6 @@
 package dev.muninn.server.api;
 
-import dev.muninn.config.GenerationDefaults;
+import dev.muninn.RequestDefaults;
 import dev.muninn.sampling.LogitBias;
 import dev.muninn.sampling.Sampling;
 import dev.muninn.server.json.ApiError;
@@ -13,34 +13,26 @@ import java.util.concurrent.ThreadLocalRandom;
 import tools.jackson.databind.JsonNode;
 
 /**
- * How a request wants its tokens drawn. What it leaves open, the model's {@code generation_config.json} decides, and then the
- * API's own custom: temperature 1, no filters. Without a seed a greedy answer is always the same and a drawn one is not; the seed in use
- * is part of the answer.
+ * How a request wants its tokens drawn. What it leaves open, {@link RequestDefaults} decide. Without a seed a greedy answer is always
+ * the same and a drawn one is not; the seed in use is part of the answer.
  */
 record Drawing(Sampling sampling, Optional<LogitBias> bias, long seed) {
     private static final int MOST_BIASES = 1024;
     private static final double MOST_BIAS = 100;
 
     static Drawing read(Fields body, Served served) {
-        GenerationDefaults defaults = served.engine().defaults();
-        double temperature =
-                body.number("temperature", 0, 100).orElse(defaults.temperature().orElse(1));
-        double topP = body.number("top_p", 0, 1).orElse(defaults.topP().orElse(1));
-        int topK = body.integer("top_k", -1, Integer.MAX_VALUE)
-                .orElse(defaults.topK().orElse(0));
-        double minP = body.number("min_p", 0, 1).orElse(defaults.minP().orElse(0));
-        double penalty = body.number("repetition_penalty", 1e-3, 1e3)
-                .orElse(defaults.repetitionPenalty().orElse(1));
+        Sampling defaults = served.engine().requestDefaults().sampling();
+        double temperature = body.number("temperature", 0, 100).orElse(defaults.temperature());
+        double topP = body.number("top_p", 0, 1).orElse(defaults.topP());
+        int topK = body.integer("top_k", -1, Integer.MAX_VALUE).orElse(defaults.topK());
+        double minP = body.number("min_p", 0, 1).orElse(defaults.minP());
+        double penalty = body.number("repetition_penalty", 1e-3, 1e3).orElse(defaults.repetitionPenalty());
         OptionalLong seed = body.wholeNumber("seed", Long.MIN_VALUE, Long.MAX_VALUE);
         String instead = "use repetition_penalty, or leave it at 0";
         body.refuse("presence_penalty", Drawing::isZero, instead);
         body.refuse("frequency_penalty", Drawing::isZero, instead);
         Sampling sampling = new Sampling(
-                (float) temperature,
-                Math.max(0, topK),
-                Math.max((float) topP, Float.MIN_VALUE), // 0 means the same as the smallest: the likeliest token
-                (float) minP,
-                (float) penalty);
+                (float) temperature, Math.max(0, topK), RequestDefaults.topP(topP), (float) minP, (float) penalty);
         long chosen = seed.isPresent()
                 ? seed.getAsLong()
                 : temperature == 0 ? 0 : ThreadLocalRandom.current().nextLong(1L << 53);

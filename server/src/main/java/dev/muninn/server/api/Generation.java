@@ -70,9 +70,9 @@ final class Generation implements AutoCloseable {
             boolean splitReasoning,
             Optional<ToolFormat> tools) {
         long most = requests.stream().mapToLong(Request::maxTokens).sum() + requests.size();
+        List<String> ends = served.engine().requestDefaults().stops(stops);
         List<AnswerText> texts = requests.stream()
-                .map(request ->
-                        new AnswerText(served.tokenizer(), stops, reply(served, request, splitReasoning), tools))
+                .map(request -> new AnswerText(served.tokenizer(), ends, reply(served, request, splitReasoning), tools))
                 .toList();
         Generation generation = new Generation(served, texts, Math.clamp(most, 1, Integer.MAX_VALUE));
         try {

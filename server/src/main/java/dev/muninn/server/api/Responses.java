@@ -22,8 +22,7 @@ public final class Responses {
         ResponseRequest wanted = ResponseRequest.read(body, served);
         Wishes wishes = wanted.wishes();
         int[] prompt = ChatMessages.encode(served, "input", wanted.messages(), wanted.tools());
-        int tokens = wishes.maxTokens()
-                .orElse(served.engine().defaults().maxNewTokens().orElse(Integer.MAX_VALUE));
+        int tokens = wishes.maxTokens().orElse(served.engine().requestDefaults().maxTokens(prompt.length));
         if (tokens == 0) {
             throw ApiError.invalid("max_output_tokens", "an answer of 0 tokens is asked for; at least 1 is wanted");
         }

@@ -1,5 +1,6 @@
 package dev.muninn.server.api;
 
+import dev.muninn.RequestDefaults;
 import dev.muninn.error.MuninnException;
 import dev.muninn.generate.Request;
 import dev.muninn.sampling.LogitsRule;
@@ -92,12 +93,12 @@ record Wishes(
 
     /** Copy {@code copy} of the answer to {@code prompt}, at most as long as the context. */
     Request request(int[] prompt, int copy, int tokens, OptionalInt topLogProbabilities, Served served) {
-        Request.Builder request = Request.builder(prompt)
+        RequestDefaults defaults = served.engine().requestDefaults();
+        Request.Builder request = defaults.request(prompt)
                 .maxTokens(Math.clamp(tokens, 1, served.context() - prompt.length))
                 .sampling(drawing.sampling())
                 .seed(drawing.seed() + copy)
-                .rules(rules)
-                .stopTokens(served.engine().stopTokens());
+                .rules(defaults.rules(rules));
         topLogProbabilities.ifPresent(request::topLogProbabilities);
         depth.applyTo(request);
         Request built = request.build();
