@@ -9,7 +9,7 @@ from anthropic import Anthropic
 
 print("anthropic", anthropic.__version__)
 client = Anthropic(base_url=sys.argv[1], api_key="none", max_retries=0)
-ask = dict(model="claude", max_tokens=60, messages=[{"role": "user", "content": "Let a = 4. Let b = a + 3. Let c = b * 2. What is c?"}], temperature=0)
+ask = dict(model="claude", max_tokens=60, messages=[{"role": "user", "content": "Let a = 4. Let b = a + 3. Let c = b * 2. What is c?"}], extra_body={"temperature": 0})
 
 whole = client.messages.create(**ask)
 print("whole   ", repr(whole.content[0].text), whole.stop_reason, whole.usage.input_tokens, whole.usage.output_tokens)

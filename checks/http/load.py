@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Ten prompts of 1 MB while two answers are streamed and /health is asked all the time.
 
-Wanted: /health answers within 50 ms (99th percentile), and no gap between two tokens of a stream is longer than twice its median; gaps are
-those of 32 tokens, so that the writing of single events does not count. Needs Python 3.9 and nothing else.
+Wanted: /health answers within 50 ms, and gaps in a stream are not longer than twice their median, both in 99 of 100 cases; gaps are those of 32
+tokens, so that the writing of single events does not count. Look at the figures without load first: they tell what else the machine does. Needs Python 3.9 and nothing else.
 
 usage: load.py [--java-opts OPTS]
 """
@@ -103,11 +103,13 @@ def prompts(port, path, body):
 def report(name, gaps, asked, statuses, seconds):
     asked.sort()
     p99 = asked[int(0.99 * (len(asked) - 1))] * 1e3
-    median, most = statistics.median(gaps) * 1e3, max(gaps) * 1e3
+    gaps.sort()
+    median, most = statistics.median(gaps) * 1e3, gaps[-1] * 1e3
+    late = gaps[int(0.99 * (len(gaps) - 1))] * 1e3
     print(f"{name}: {seconds:.1f} s, statuses {statuses}")
     print(f"  /health {len(asked)} times: median {statistics.median(asked) * 1e3:.1f} ms, p99 {p99:.1f} ms, most {asked[-1] * 1e3:.1f} ms")
-    print(f"  {WINDOW} tokens of a stream, {len(gaps)} times: median {median:.1f} ms, most {most:.1f} ms ({most / median:.2f} x)")
-    return p99 <= 50 and most <= 2 * median
+    print(f"  {WINDOW} tokens of a stream, {len(gaps)} times: median {median:.1f} ms, p99 {late:.1f} ms ({late / median:.2f} x), most {most:.1f} ms ({most / median:.2f} x)")
+    return p99 <= 50 and late <= 2 * median
 
 
 def main():

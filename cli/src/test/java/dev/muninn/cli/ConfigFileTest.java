@@ -55,7 +55,8 @@ class ConfigFileTest {
     @Test
     void theCommandLineCounts() throws IOException {
         assertThat(serve("port: 70000", "--port", "80000").err()).contains("found 80000");
-        assertThat(serve("host: 0.0.0.0", "--port=80001", "--api-key", "x").err()).contains("found 80001");
+        assertThat(serve("host: 0.0.0.0", "--port=80001", "--api-key", "x").err())
+                .contains("found 80001");
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.muninn.server;
 
 import dev.muninn.Engine;
-import dev.muninn.error.MuninnException;
 import dev.muninn.server.api.ChatCompletions;
 import dev.muninn.server.api.Completions;
 import dev.muninn.server.api.EmbeddingsApi;
@@ -9,8 +8,6 @@ import dev.muninn.server.api.LiveApi;
 import dev.muninn.server.api.Messages;
 import dev.muninn.server.api.Models;
 import dev.muninn.server.api.Responses;
-import dev.muninn.server.api.Served;
-import dev.muninn.server.api.TextLimit;
 import dev.muninn.server.api.TokenizerApi;
 import dev.muninn.server.api.Version;
 import dev.muninn.server.http.ApiKey;
@@ -20,12 +17,9 @@ import dev.muninn.server.http.HttpServer;
 import dev.muninn.server.http.Route;
 import dev.muninn.server.json.ApiError;
 import dev.muninn.server.json.Json;
-import dev.muninn.server.schedule.DepthScheduler;
 import dev.muninn.server.schedule.HeavyWork;
-import dev.muninn.server.schedule.Scheduler;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +53,7 @@ public final class MuninnServer implements AutoCloseable {
     private final ServerOptions options;
     private final ServerMetrics metrics = new ServerMetrics(Version.VERSION);
     private final HeavyWork heavy = HeavyWork.ofMachine(MOST_HEAVY_WAITING);
+    private final ModelKeeper keeper;
     private final Shelf shelf;
     private final HttpServer http;
     /** The first model is there and warm. */
@@ -73,7 +68,8 @@ public final class MuninnServer implements AutoCloseable {
 
     private MuninnServer(ServerOptions options, List<ModelSource> models, int mostLoaded) {
         this.options = options;
-        this.shelf = new Shelf(models, mostLoaded, new Keeper());
+        this.keeper = new ModelKeeper(options, metrics, heavy);
+        this.shelf = new Shelf(models, mostLoaded, keeper);
         this.http = new HttpServer(withWarmUpKey(options.http()), withPage(routes()), metrics, heavy, shelf::discreet);
         metrics.watch(http, heavy);
         this.ready = shelf.loadFirst().thenApply(this::warmed);
@@ -103,67 +99,11 @@ public final class MuninnServer implements AutoCloseable {
         return plain.withKeys(keys);
     }
 
-    /** Models in and out of memory. */
-    private final class Keeper implements Shelf.Keeper {
-        @Override
-        public Loaded load(ModelSource source) {
-            Engine engine = source.loader().get();
-            try {
-                return Loaded.of(serve(source, engine));
-            } catch (RuntimeException e) {
-                engine.close();
-                throw e;
-            }
-        }
-
-        @Override
-        public void unload(Loaded model) {
-            metrics.forget(model.served().name());
-            model.close();
-        }
-
-        @Override
-        public void failed(ModelSource source, Throwable reason) {
-            options.http()
-                    .log()
-                    .problem("model '%s' could not be loaded: %s".formatted(source.name(), reason.getMessage()));
-        }
-    }
-
-    private Served serve(ModelSource source, Engine engine) {
-        if (!engine.hasTokenizer()) {
-            throw new MuninnException(engine.directory()
-                    + " has no tokenizer.json, and clients send text; copy the model's tokenizer.json there");
-        }
-        var config = engine.model().config();
-        TextLimit limit = TextLimit.of(engine.tokenizer(), config.maxPositions());
-        Scheduler scheduler = new DepthScheduler(
-                engine.generator(), options.limits(engine.generator().kvLimitBytes()), options.waiting());
-        metrics.watch(source.name(), engine, scheduler);
-        int most = options.mostRecurrences().orElse(8 * config.meanRecurrence());
-        Served served = new Served(
-                engine,
-                scheduler,
-                heavy,
-                limit,
-                source.name(),
-                source.aliases(),
-                Instant.now().getEpochSecond(),
-                most,
-                metrics);
-        if (options.warmUp()) {
-            long begun = System.nanoTime();
-            WarmUp.think(served);
-            warmedFor = Duration.ofNanos(System.nanoTime() - begun);
-        }
-        return served;
-    }
-
     private Loaded warmed(Loaded first) {
         if (options.warmUp()) {
             long begun = System.nanoTime();
             WarmUp.ask(options.http(), http.port(), warmUpId, warmUpKey);
-            warmedFor = warmedFor.plusNanos(System.nanoTime() - begun);
+            warmedFor = keeper.lastWarmUp().plusNanos(System.nanoTime() - begun);
         }
         return first;
     }
@@ -192,8 +132,10 @@ public final class MuninnServer implements AutoCloseable {
                 Route.post("/v1/chat/completions", model(Loaded::chat, ChatCompletions::handle)),
                 Route.post("/v1/completions", model(Loaded::completions, Completions::handle)),
                 Route.post("/v1/responses", model(Loaded::responses, Responses::handle)),
-                Route.post("/v1/messages", messages(Messages::handle)),
-                Route.post("/v1/messages/count_tokens", messages(Messages::count)),
+                Route.post("/v1/messages", model(Loaded::messages, Messages::handle))
+                        .errorsAs(Messages::error),
+                Route.post("/v1/messages/count_tokens", model(Loaded::messages, Messages::count))
+                        .errorsAs(Messages::error),
                 Route.post("/v1/embeddings", model(Loaded::embeddings, EmbeddingsApi::handle)));
     }
 
@@ -211,15 +153,6 @@ public final class MuninnServer implements AutoCloseable {
             requireReady(exchange);
             Optional<String> name = exchange.body().string("model");
             shelf.use(name, model -> handler.accept(part.apply(model), exchange));
-        };
-    }
-
-    /** As {@link #model}, with errors as Anthropic's clients read them. */
-    private Route.Handler messages(BiConsumer<Messages, Exchange> handler) {
-        Route.Handler answer = model(Loaded::messages, handler);
-        return exchange -> {
-            exchange.errorsAs(Messages::error);
-            answer.handle(exchange);
         };
     }
 

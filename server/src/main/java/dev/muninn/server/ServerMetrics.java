@@ -23,10 +23,10 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 
 /** Numbers for Prometheus: of answers, of connections, of the process. */
 final class ServerMetrics implements AnswerMetrics, HttpServer.Observer, AutoCloseable {
@@ -103,10 +103,7 @@ final class ServerMetrics implements AnswerMetrics, HttpServer.Observer, AutoClo
     }
 
     private Timer timer(String name, String help, long... millis) {
-        Duration[] buckets = Stream.of(millis)
-                .flatMapToLong(java.util.Arrays::stream)
-                .mapToObj(Duration::ofMillis)
-                .toArray(Duration[]::new);
+        Duration[] buckets = Arrays.stream(millis).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
         return Timer.builder(name)
                 .description(help)
                 .serviceLevelObjectives(buckets)

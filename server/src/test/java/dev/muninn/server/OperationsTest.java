@@ -124,6 +124,10 @@ class OperationsTest extends ServerFixture {
             assertThat(ask(locked, "GET", "/version", "", "x-api-key", "c-secret")
                             .status())
                     .isEqualTo(401);
+            Answer anthropic = ask(locked, "POST", "/v1/messages", "{}");
+            assertThat(anthropic.status()).isEqualTo(401);
+            assertThat(anthropic.json().path("type").asString()).isEqualTo("error");
+            assertThat(anthropic.error().path("type").asString()).isEqualTo("authentication_error");
             for (String open : List.of("/health", "/livez", "/readyz")) {
                 assertThat(ask(locked, "GET", open, "").status()).isEqualTo(200);
             }

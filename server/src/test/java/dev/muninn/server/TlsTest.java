@@ -31,7 +31,8 @@ class TlsTest extends ServerFixture {
 
     private static KeyStore make(Path file, String algorithm) throws Exception {
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "own",
@@ -58,7 +59,10 @@ class TlsTest extends ServerFixture {
         Files.writeString(
                 file,
                 "-----BEGIN %s-----\n%s\n-----END %s-----\n"
-                        .formatted(kind, Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der), kind));
+                        .formatted(
+                                kind,
+                                Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der),
+                                kind));
     }
 
     private Tls tls(KeyStore store) throws Exception {
@@ -84,7 +88,8 @@ class TlsTest extends ServerFixture {
     void answersAreEncrypted() throws Exception {
         for (String algorithm : List.of("EC", "RSA", "Ed25519")) {
             KeyStore store = make(directory.resolve(algorithm), algorithm);
-            try (MuninnServer secure = start(options(http(Optional.empty(), List.of()).withTls(tls(store))));
+            try (MuninnServer secure =
+                            start(options(http(Optional.empty(), List.of()).withTls(tls(store))));
                     HttpClient trusting = trusting(store)) {
                 secure.awaitLoaded();
                 HttpRequest chat = HttpRequest.newBuilder(

@@ -34,7 +34,7 @@ public final class Exchange {
     private final int mostBodyBytes;
     private final BodyBudget.Share memory;
     private final Parser parser;
-    private Function<ApiError, ObjectNode> errorForm = Json::error;
+    private final Route.ErrorForm errors;
     private byte[] body = new byte[0];
     private @Nullable Fields fields;
     private Optional<String> key = Optional.empty();
@@ -47,7 +47,8 @@ public final class Exchange {
             Client client,
             int mostBodyBytes,
             BodyBudget.Share memory,
-            Parser parser) {
+            Parser parser,
+            Route.ErrorForm errors) {
         this.request = request;
         this.response = response;
         this.done = done;
@@ -56,6 +57,7 @@ public final class Exchange {
         this.mostBodyBytes = mostBodyBytes;
         this.memory = memory;
         this.parser = parser;
+        this.errors = errors;
         header("x-request-id", id);
     }
 
@@ -70,6 +72,10 @@ public final class Exchange {
 
     /** The decoded path; never one that ends in a slash but for the root. */
     public String path() {
+        return path(request);
+    }
+
+    static String path(Request request) {
         String path = request.getHttpURI().getDecodedPath();
         if (path == null) {
             return "*";
@@ -104,11 +110,6 @@ public final class Exchange {
         return parser.apply(body);
     }
 
-    /** Errors of this path look like this. */
-    public void errorsAs(Function<ApiError, ObjectNode> form) {
-        errorForm = form;
-    }
-
     /** Names fields that had no effect. */
     public void warn(List<String> unknown) {
         if (!unknown.isEmpty()) {
@@ -137,7 +138,7 @@ public final class Exchange {
         if (error.retryAfterSeconds() > 0) {
             header("Retry-After", Integer.toString(error.retryAfterSeconds()));
         }
-        send(error.status(), JSON, Json.bytes(errorForm.apply(error)));
+        send(error.status(), JSON, Json.bytes(errors.of(error)));
     }
 
     /** Answers with anything; does not wait for the client to take it. */
@@ -167,11 +168,11 @@ public final class Exchange {
         try {
             writer.accept(events);
         } catch (ApiError e) {
-            lastWord.send(events, errorForm.apply(e));
+            lastWord.send(events, errors.of(e));
         } catch (ClientGone e) {
             throw e;
         } catch (RuntimeException e) {
-            lastWord.send(events, errorForm.apply(ApiError.internal()));
+            lastWord.send(events, errors.of(ApiError.internal()));
             throw e;
         }
         done.succeeded();

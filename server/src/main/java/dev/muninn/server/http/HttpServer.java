@@ -18,6 +18,7 @@ import java.util.function.UnaryOperator;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Listens, and gives every request to its route: those that are answered at once to the threads that read connections, all others to a virtual
@@ -103,12 +104,16 @@ public final class HttpServer implements AutoCloseable {
         connection.answering(options.timeouts().transfer());
         BodyBudget.Share memory = bodies.share();
         Client client = new Client(connection);
-        Exchange exchange =
-                new Exchange(request, response, done, client, options.bodies().most(), memory, this::parse);
-        Optional<Route> route = routes.stream()
-                .filter(r -> r.matches(exchange.path()))
-                .filter(r -> r.method().equals(exchange.method().equals("HEAD") ? "GET" : exchange.method()))
-                .findFirst();
+        Optional<Route> route = route(request);
+        Exchange exchange = new Exchange(
+                request,
+                response,
+                done,
+                client,
+                options.bodies().most(),
+                memory,
+                this::parse,
+                route.map(Route::errors).orElse(Json::error));
         inFlight.incrementAndGet();
         long start = System.nanoTime();
         request.addIdleTimeoutListener(silence -> false); // it is the client's turn to wait
@@ -129,8 +134,16 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
+    private Optional<Route> route(Request request) {
+        String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
+        String path = Exchange.path(request);
+        return routes.stream()
+                .filter(route -> route.matches(path) && route.method().equals(method))
+                .findFirst();
+    }
+
     /** Long bodies are read where they hold up nobody. */
-    private tools.jackson.databind.node.ObjectNode parse(byte[] body) {
+    private ObjectNode parse(byte[] body) {
         return heavy.run(body.length, () -> Json.parse(body));
     }
 
