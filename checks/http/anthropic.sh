@@ -22,7 +22,7 @@ print("streamed", repr(text), final.stop_reason)
 assert text == whole.content[0].text and final.stop_reason == whole.stop_reason
 assert final.usage.output_tokens == whole.usage.output_tokens
 
-parts = client.messages.create(**{**ask, "system": [{"type": "text", "text": "Be short.", "cache_control": {"type": "ephemeral"}}],
+parts = client.messages.create(**{**ask, "system": [{"type": "text", "text": "Answer at once.", "cache_control": {"type": "ephemeral"}}],
     "messages": [{"role": "user", "content": [{"type": "text", "text": "Let a = 4. What is a?"}]},
                  {"role": "assistant", "content": [{"type": "text", "text": "4"}]}, {"role": "user", "content": "And a + 1?"}]})
 print("parts   ", repr(parts.content[0].text))

@@ -29,6 +29,7 @@ class ConfigFileTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "port: 70000                     | a port is 0 to 65535, found 70000",
                 "port: 70000; quiet: true        | a port is 0 to 65535, found 70000",
@@ -39,7 +40,7 @@ class ConfigFileTest {
                 "host: {a: 1}                    | host is {\"a\":1}; a value is wanted",
                 "cors-origin: {a: 1}             | a value or a list is wanted",
                 "just text                       | has no options",
-                "'port: [1'                      | is not YAML",
+                "port: [1                        | is not YAML",
                 "tls-cert: a.pem                 | both --tls-cert and --tls-key",
                 "api-keys: /no/such/file         | /no/such/file cannot be read",
                 "host: 0.0.0.0                   | give an --api-key",

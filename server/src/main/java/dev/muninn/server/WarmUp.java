@@ -14,7 +14,7 @@ import java.util.TreeSet;
  * never compiled: tokens at every depth that {@code reasoning_effort} may ask for, then chats over HTTP.
  */
 final class WarmUp {
-    private static final int CHATS = 3;
+    private static final int CHATS = 6;
     private static final int TIMEOUT_MILLIS = 60_000;
 
     private WarmUp() {}
@@ -51,7 +51,7 @@ final class WarmUp {
         String host = options.host().equals("0.0.0.0") ? "127.0.0.1" : options.host();
         for (int i = 0; i < CHATS; i++) {
             for (boolean stream : new boolean[] {false, true}) {
-                String body = "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}],\"max_tokens\":4,\"stream\":"
+                String body = "{\"messages\":[{\"role\":\"user\",\"content\":\"Let a = 4. Let b = a + 3. What is b?\"}],\"max_tokens\":16,\"stream\":"
                         + stream + "}";
                 String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                         + "Authorization: Bearer " + key + "\r\nx-request-id: " + id

@@ -88,6 +88,28 @@ class BasicsTest extends ServerFixture {
         assertThat(headers).startsWith("HTTP/1.1 4").contains("\"error\"");
     }
 
+    /** Whatever its tokens are: none is longer than the longest. */
+    @Test
+    void hopelessTextsAreRefusedByTheirLength() {
+        String text = "a".repeat(100_000);
+        for (String[] request : new String[][] {
+            {"/v1/completions", "{'prompt':'" + text + "'}", "prompt"},
+            {"/v1/completions", "{'prompt':['a','" + text + "']}", "prompt"},
+            {"/v1/chat/completions", "{'messages':[{'role':'user','content':'" + text + "'}]}", "messages"},
+            {"/v1/responses", "{'input':'" + text + "'}", "input"},
+            {"/v1/embeddings", "{'input':'" + text + "'}", "input"}
+        }) {
+            Answer answer = post(request[0], request[1]);
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.error().path("code").asString()).isEqualTo("context_length_exceeded");
+            assertThat(answer.error().path("param").asString()).isEqualTo(request[2]);
+            assertThat(answer.error().path("message").asString()).contains("at least");
+        }
+        // How many tokens a text has may be asked of any text.
+        assertThat(post("/tokenize", "{'prompt':'" + text + "'}").json().path("count").asInt())
+                .isGreaterThanOrEqualTo(100_000);
+    }
+
     @Test
     void nonsenseIsAnsweredInJson() throws IOException {
         assertThat(raw("GET / HTTP/1.1\r\nHost localhost\r\n\r\n")).startsWith("HTTP/1.1 400");

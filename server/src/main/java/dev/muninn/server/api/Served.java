@@ -66,12 +66,6 @@ public record Served(
         }
     }
 
-    /** The tokens of a text with what the tokenizer adds, made where long work is; refuses one that cannot fit. */
-    int[] encode(String param, String text) {
-        limit.check(param, text.length());
-        return heavy.run(text.length(), () -> tokenizer().encode(text, true));
-    }
-
     /** Refuses a prompt that is too long or has tokens that are none. */
     int[] checkPrompt(String param, int[] prompt, int room) {
         if (prompt.length == 0) {

@@ -26,7 +26,7 @@ public record TextLimit(int context, int longestToken) {
     void check(String param, long characters) {
         long tokens = (characters + longestToken - 1) / longestToken;
         if (tokens > context) {
-            throw ApiError.contextLength(param, (int) Math.min(Integer.MAX_VALUE, tokens), context);
+            throw ApiError.contextLengthAtLeast(param, tokens, context);
         }
     }
 }

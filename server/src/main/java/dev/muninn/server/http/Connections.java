@@ -1,11 +1,11 @@
 package dev.muninn.server.http;
 
 import dev.muninn.server.http.HttpOptions.Timeouts;
-import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -18,7 +18,11 @@ final class Connections {
     private final int most;
     private final Timeouts timeouts;
     private final ServerLog log;
-    private final Set<PeekingEndPoint> open = ConcurrentHashMap.newKeySet();
+    /** Guarded by this, as are those that wait. */
+    private final Set<PeekingEndPoint> open = new HashSet<>();
+    /** Those without a whole request, the oldest first. */
+    private final Set<PeekingEndPoint> waiting = new LinkedHashSet<>();
+
     private final AtomicLong closedForOthers = new AtomicLong();
     private final AtomicLong closedAsSlow = new AtomicLong();
     private final AtomicLong said = new AtomicLong(System.nanoTime() - SAY_AGAIN_NANOS);
@@ -29,22 +33,32 @@ final class Connections {
         this.log = log;
     }
 
-    synchronized void opened(PeekingEndPoint connection) {
-        open.add(connection);
-        if (open.size() > most) {
-            // If all the others are being answered, the new one goes.
-            PeekingEndPoint leaves = longestWithoutRequest(connection).orElse(connection);
-            open.remove(leaves); // Jetty tells of the end of a connection later
-            leaves.close();
+    void opened(PeekingEndPoint connection) {
+        Optional<PeekingEndPoint> leaves;
+        synchronized (this) {
+            open.add(connection);
+            waiting.add(connection);
+            // The oldest; the new one itself if all others are being answered.
+            leaves = open.size() > most ? waiting.stream().findFirst() : Optional.empty();
+            leaves.ifPresent(this::closed); // Jetty tells of the end of a connection later
+        }
+        if (leaves.isPresent()) {
+            leaves.get().close();
             closedForOthers.incrementAndGet();
             sayOnce();
         }
     }
 
-    private Optional<PeekingEndPoint> longestWithoutRequest(PeekingEndPoint newest) {
-        return open.stream()
-                .filter(connection -> connection != newest && connection.phase() != PeekingEndPoint.Phase.ANSWERING)
-                .max(Comparator.comparingLong(PeekingEndPoint::phaseNanos));
+    /** A whole request has come. */
+    synchronized void answering(PeekingEndPoint connection) {
+        waiting.remove(connection);
+    }
+
+    /** The next request may come. */
+    synchronized void answered(PeekingEndPoint connection) {
+        if (open.contains(connection)) {
+            waiting.add(connection);
+        }
     }
 
     /** A flood must not flood the log, too. */
@@ -56,23 +70,26 @@ final class Connections {
         }
     }
 
-    void closed(PeekingEndPoint connection) {
+    synchronized void closed(PeekingEndPoint connection) {
         open.remove(connection);
+        waiting.remove(connection);
     }
 
     /** Closes those whose headers take too long, whatever comes of them. */
     void closeSlow() {
-        for (PeekingEndPoint connection : List.copyOf(open)) {
-            if (connection.phase() == PeekingEndPoint.Phase.HEADERS
-                    && connection.phaseNanos() > timeouts.header().toNanos()) {
-                open.remove(connection);
-                connection.close();
-                closedAsSlow.incrementAndGet();
-            }
+        List<PeekingEndPoint> slow;
+        synchronized (this) {
+            slow = waiting.stream()
+                    .filter(connection -> connection.phase() == PeekingEndPoint.Phase.HEADERS
+                            && connection.phaseNanos() > timeouts.header().toNanos())
+                    .toList();
+            slow.forEach(this::closed);
         }
+        slow.forEach(PeekingEndPoint::close);
+        closedAsSlow.addAndGet(slow.size());
     }
 
-    int count() {
+    synchronized int count() {
         return open.size();
     }
 

@@ -118,7 +118,7 @@ final class Listener implements AutoCloseable {
             this.idle = options.timeouts().idle();
             setHost(options.host());
             setPort(options.port());
-            setAcceptQueueSize(1024);
+            setAcceptQueueSize(4096);
             setAcceptedTcpNoDelay(true);
             setIdleTimeout(idle.toMillis());
         }

@@ -75,12 +75,14 @@ final class PeekingEndPoint extends SocketChannelEndPoint {
     /** The headers of a request are there; from now on the client may be silent for so long. */
     void answering(Duration silence) {
         enter(Phase.ANSWERING);
+        all.answering(this);
         setIdleTimeout(silence.toMillis());
     }
 
     /** Its answer is complete. */
     void answered(Duration silence) {
         enter(Phase.IDLE);
+        all.answered(this);
         setIdleTimeout(silence.toMillis());
     }
 

@@ -55,6 +55,18 @@ public final class ApiError extends RuntimeException {
                         .formatted(tokens, context));
     }
 
+    /** The text is so long that its tokens need not be counted. */
+    public static ApiError contextLengthAtLeast(String param, long tokens, int context) {
+        return new ApiError(
+                400,
+                INVALID,
+                param,
+                "context_length_exceeded",
+                0,
+                "the prompt has at least %d tokens, and the model's context is %d; shorten the prompt"
+                        .formatted(tokens, context));
+    }
+
     /** Something of a name that is not here. */
     public static ApiError notFound(String param, String code, String message) {
         return new ApiError(404, INVALID, param, code, 0, message);
