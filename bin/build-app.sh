@@ -37,7 +37,12 @@ if ! (cd "$home" && ./mvnw -B -q -Dquick package) >"$log" 2>&1 </dev/null; then
     echo "muninn: the build failed; all of its output: $log" >&2
     exit 1
 fi
-cp "$home"/cli/target/quick/app/*.jar "$app.new/" || exit 1
+cp -p "$home"/cli/target/quick/app/*.jar "$app.new/" || exit 1
+if ! "$home/bin/prepare-app.sh" "$home" "$app.new" "$JAVA_HOME/bin/java" "$JAVA_HOME/bin/java" >>"$log" 2>&1; then
+    tail -n 30 "$log" >&2
+    echo "muninn: the build failed; all of its output: $log" >&2
+    exit 1
+fi
 rm -rf "$app"
 mv "$app.new" "$app" || exit 1
 echo "muninn: built in $(($(date +%s) - started)) s" >&2

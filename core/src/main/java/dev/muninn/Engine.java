@@ -1,8 +1,7 @@
 package dev.muninn;
 
-import dev.muninn.config.ConfigReader;
+import dev.muninn.architecture.Architecture;
 import dev.muninn.config.GenerationDefaults;
-import dev.muninn.error.MuninnException;
 import dev.muninn.generate.ForwardPass;
 import dev.muninn.generate.Generated;
 import dev.muninn.generate.Generator;
@@ -10,6 +9,8 @@ import dev.muninn.generate.Request;
 import dev.muninn.generate.TokenListener;
 import dev.muninn.kernels.KernelChoice;
 import dev.muninn.kernels.Kernels;
+import dev.muninn.locate.FetchListener;
+import dev.muninn.locate.ModelLocator;
 import dev.muninn.model.LoadedModel;
 import dev.muninn.model.RecurrentModel;
 import dev.muninn.model.StateInit;
@@ -18,11 +19,10 @@ import dev.muninn.sampling.grammar.GrammarRule;
 import dev.muninn.sampling.grammar.TokenTable;
 import dev.muninn.tokenizer.ChatMessage;
 import dev.muninn.tokenizer.Tokenizer;
-import java.nio.file.Files;
+import dev.muninn.weights.ModelFiles;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * Safe for several threads; sequences that should share core steps are given to {@link #generate(List, List)} together.
  */
 public final class Engine implements AutoCloseable {
-    private final Path directory;
+    private final ModelFiles files;
     private final KernelChoice choice;
     private final Kernels kernels;
     private final LoadedModel loaded;
@@ -50,22 +50,23 @@ public final class Engine implements AutoCloseable {
     private @Nullable Tokenizer tokenizer;
     private @Nullable TokenTable tokenTable;
 
-    private Engine(Path directory, EngineOptions options, KernelChoice choice, Kernels kernels) {
-        this.directory = directory;
+    private Engine(ModelFiles files, EngineOptions options, KernelChoice choice, Kernels kernels) {
+        this.files = files;
         this.choice = choice;
         this.kernels = kernels;
         this.blockRows = options.blockRows();
-        this.loaded = LoadedModel.load(directory, kernels, options.weights(), options.progress());
+        Architecture facts =
+                options.loop().map(band -> band.of(files.architecture())).orElse(files.architecture());
+        this.loaded = LoadedModel.of(facts, files.tensors(), kernels, options.weights(), options.progress());
         this.generator = new Generator(loaded.model(), blockRows, options.kvLimit());
-        Path generation = directory.resolve("generation_config.json");
-        this.suggested =
-                Files.exists(generation) ? ConfigReader.readGenerationDefaults(generation) : GenerationDefaults.NONE;
+        this.suggested = files.generationDefaults();
     }
 
     /**
      * Loads a model with default options.
      *
-     * @param model a directory, or the name of a model that ships with Muninn
+     * @param model a directory, the name of a model that ships with Muninn, or {@code hf:ORG/NAME[@REVISION][:FILE]}, which is
+     *     fetched if it is not here yet (module {@code muninn-hub}; {@link ModelLocator#find} does the same with a listener)
      */
     public static Engine load(String model) {
         return load(model, EngineOptions.defaults());
@@ -73,21 +74,24 @@ public final class Engine implements AutoCloseable {
 
     /** As {@link #load(String)}. */
     public static Engine load(String model, EngineOptions options) {
-        return load(ShippedModels.find(model), options);
+        Path place = ModelLocator.find(model, FetchListener.NONE).orElseGet(() -> ShippedModels.find(model));
+        return load(place, options);
     }
 
-    /** Loads the checkpoint in {@code directory}. */
-    public static Engine load(Path directory, EngineOptions options) {
-        if (!Files.isDirectory(directory)) {
-            throw new MuninnException(directory + " is not a directory; a model is a directory with config.json and"
-                    + " model.safetensors (or its shards and index)");
-        }
-        KernelChoice choice = options.kernels().map(KernelChoice::named).orElseGet(KernelChoice::best);
-        Kernels kernels = choice.provider().open(options.kernelOptions());
+    /** Loads the model at {@code path}. */
+    public static Engine load(Path path, EngineOptions options) {
+        ModelFiles files = ModelFiles.open(path);
         try {
-            return new Engine(directory, options, choice, kernels);
+            KernelChoice choice = options.kernels().map(KernelChoice::named).orElseGet(KernelChoice::best);
+            Kernels kernels = choice.provider().open(options.kernelOptions());
+            try {
+                return new Engine(files, options, choice, kernels);
+            } catch (RuntimeException e) {
+                kernels.close();
+                throw e;
+            }
         } catch (RuntimeException e) {
-            kernels.close();
+            files.close();
             throw e;
         }
     }
@@ -97,7 +101,7 @@ public final class Engine implements AutoCloseable {
     }
 
     public Path directory() {
-        return directory;
+        return files.path();
     }
 
     /** Which kernels compute, and why not others. */
@@ -134,7 +138,9 @@ public final class Engine implements AutoCloseable {
     public synchronized RequestDefaults requestDefaults() {
         RequestDefaults known = defaults;
         if (known == null) {
-            known = RequestDefaults.of(model().config(), suggested, stopTokens());
+            Set<Integer> unknown =
+                    hasTokenizer() ? tokenizer().unknown(model().config().vocab()) : Set.of();
+            known = RequestDefaults.of(model().config(), suggested, stopTokens(), unknown);
             defaults = known;
         }
         return known;
@@ -144,26 +150,22 @@ public final class Engine implements AutoCloseable {
     public synchronized Tokenizer tokenizer() {
         Tokenizer loadedTokenizer = tokenizer;
         if (loadedTokenizer == null) {
-            loadedTokenizer = Tokenizer.load(directory);
+            loadedTokenizer = files.tokenizer();
             tokenizer = loadedTokenizer;
         }
         return loadedTokenizer;
     }
 
     public boolean hasTokenizer() {
-        return Files.exists(directory.resolve("tokenizer.json"));
+        return files.hasTokenizer();
     }
 
     /** Tokens that end a text: those of the model's configs, and the end of a chat turn where the tokenizer knows one. */
     public Set<Integer> stopTokens() {
-        Set<Integer> stops = new HashSet<>(model().config().specialTokens().eos());
+        Set<Integer> stops = new HashSet<>(model().config().tokens().eos());
         stops.addAll(suggested.specialTokens().eos());
         if (hasTokenizer()) {
-            tokenizer().eos().ifPresent(stops::add);
-            for (String turnEnd : List.of("<|end_turn|>", "<|im_end|>", "<|eot_id|>")) {
-                Optional<Integer> id = tokenizer().id(turnEnd);
-                id.ifPresent(stops::add);
-            }
+            stops.addAll(tokenizer().ends());
         }
         return stops;
     }
@@ -231,5 +233,6 @@ public final class Engine implements AutoCloseable {
             tokenizer.close();
         }
         kernels.close();
+        files.close();
     }
 }

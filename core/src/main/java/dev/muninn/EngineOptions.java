@@ -2,6 +2,7 @@ package dev.muninn;
 
 import static dev.muninn.error.MuninnException.require;
 
+import dev.muninn.architecture.Band;
 import dev.muninn.kernels.KernelOptions;
 import dev.muninn.tensor.WeightFormat;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param kernels a provider's name; empty for the best one here
  * @param kernelOptions threads, and what is promised of the bits of results
  * @param weights what matrices become in memory; null keeps each as it is stored
+ * @param loop layers of a dense model to repeat
  * @param blockRows rows that go through the model at once; changes speed, no result
  * @param kvMemory bytes that keys and values may take, at most; those of kept prefixes included; empty for what is available
  *     beside the weights and the heap, less a reserve
@@ -24,6 +26,7 @@ public record EngineOptions(
         Optional<String> kernels,
         KernelOptions kernelOptions,
         @Nullable WeightFormat weights,
+        Optional<Band> loop,
         int blockRows,
         OptionalLong kvMemory,
         ObjLongConsumer<String> progress) {
@@ -45,34 +48,39 @@ public record EngineOptions(
                 Optional.empty(),
                 KernelOptions.exact(Runtime.getRuntime().availableProcessors()),
                 null,
+                Optional.empty(),
                 64,
                 OptionalLong.empty(),
                 (name, bytes) -> {});
     }
 
     public EngineOptions withKernels(String name) {
-        return new EngineOptions(Optional.of(name), kernelOptions, weights, blockRows, kvMemory, progress);
+        return new EngineOptions(Optional.of(name), kernelOptions, weights, loop, blockRows, kvMemory, progress);
     }
 
     public EngineOptions withThreads(int count) {
         KernelOptions changed = new KernelOptions(count, kernelOptions.numerics());
-        return new EngineOptions(kernels, changed, weights, blockRows, kvMemory, progress);
+        return new EngineOptions(kernels, changed, weights, loop, blockRows, kvMemory, progress);
     }
 
     public EngineOptions withWeights(@Nullable WeightFormat format) {
-        return new EngineOptions(kernels, kernelOptions, format, blockRows, kvMemory, progress);
+        return new EngineOptions(kernels, kernelOptions, format, loop, blockRows, kvMemory, progress);
+    }
+
+    public EngineOptions withLoop(Band band) {
+        return new EngineOptions(kernels, kernelOptions, weights, Optional.of(band), blockRows, kvMemory, progress);
     }
 
     public EngineOptions withBlockRows(int rows) {
-        return new EngineOptions(kernels, kernelOptions, weights, rows, kvMemory, progress);
+        return new EngineOptions(kernels, kernelOptions, weights, loop, rows, kvMemory, progress);
     }
 
     public EngineOptions withKvMemory(long bytes) {
-        return new EngineOptions(kernels, kernelOptions, weights, blockRows, OptionalLong.of(bytes), progress);
+        return new EngineOptions(kernels, kernelOptions, weights, loop, blockRows, OptionalLong.of(bytes), progress);
     }
 
     public EngineOptions withProgress(ObjLongConsumer<String> listener) {
-        return new EngineOptions(kernels, kernelOptions, weights, blockRows, kvMemory, listener);
+        return new EngineOptions(kernels, kernelOptions, weights, loop, blockRows, kvMemory, listener);
     }
 
     /** Memory for keys and values, once the weights are in memory. */

@@ -1,12 +1,13 @@
 package dev.muninn;
 
+import dev.muninn.architecture.Architecture;
 import dev.muninn.config.GenerationDefaults;
-import dev.muninn.config.ModelConfig;
 import dev.muninn.generate.Request;
 import dev.muninn.sampling.LogitsRule;
 import dev.muninn.sampling.Sampling;
 import dev.muninn.sampling.Suppressed;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -42,16 +43,20 @@ public record RequestDefaults(
         suppressed = Set.copyOf(suppressed);
     }
 
-    static RequestDefaults of(ModelConfig model, GenerationDefaults file, Set<Integer> stopTokens) {
+    /** @param unknown ids that are no tokens */
+    static RequestDefaults of(
+            Architecture model, GenerationDefaults file, Set<Integer> stopTokens, Set<Integer> unknown) {
+        Set<Integer> suppressed = new HashSet<>(unknown);
+        suppressed.addAll(file.suppressed());
         return new RequestDefaults(
                 model.meanRecurrence(),
                 sampling(file),
                 file.maxNewTokens(),
                 file.maxLength(),
-                model.maxPositions(),
+                model.context(),
                 stopTokens,
                 file.stopStrings(),
-                file.suppressed());
+                suppressed);
     }
 
     private static Sampling sampling(GenerationDefaults file) {

@@ -1,7 +1,7 @@
 package dev.muninn;
 
-import dev.muninn.config.RavenConfig;
 import dev.muninn.config.SpecialTokens;
+import dev.muninn.family.RavenFacts;
 import dev.muninn.weights.DType;
 import dev.muninn.weights.RandomCheckpoint;
 import java.io.IOException;
@@ -36,7 +36,7 @@ public final class ByteModel {
     private ByteModel() {}
 
     public static Path write(Path directory, String template) throws IOException {
-        var config = new RavenConfig(
+        var config = RavenFacts.of(
                 END + 1,
                 32,
                 2,

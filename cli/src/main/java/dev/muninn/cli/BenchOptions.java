@@ -1,11 +1,11 @@
 package dev.muninn.cli;
 
+import dev.muninn.architecture.Architecture;
 import dev.muninn.cli.bench.BenchModel;
 import dev.muninn.cli.bench.Description;
 import dev.muninn.cli.bench.Effort;
 import dev.muninn.cli.bench.MachineLimits;
 import dev.muninn.cli.bench.Shapes;
-import dev.muninn.config.RavenConfig;
 import dev.muninn.error.MuninnException;
 import dev.muninn.kernels.KernelChoice;
 import dev.muninn.kernels.KernelProvider;
@@ -26,9 +26,9 @@ final class BenchOptions {
 
     @Option(
             names = {"-m", "--model"},
-            paramLabel = "DIR",
-            description = "Measure this checkpoint.")
-    private @Nullable Path model;
+            paramLabel = "MODEL",
+            description = "Measure this checkpoint, a directory " + ModelPlace.NAMES + ".")
+    private @Nullable String model;
 
     @Option(
             names = "--shape",
@@ -128,7 +128,7 @@ final class BenchOptions {
 
     /** Loads or fills the model. */
     BenchModel load(KernelProvider provider) {
-        Path directory = model;
+        Path directory = model == null ? null : ModelPlace.of(model, json);
         long extra = effort().readBytes();
         WeightFormat format = weights == null ? null : ModelOptions.format(weights);
         try (Progress progress = new Progress(directory == null ? "filling" : "loading", json)) {
@@ -177,7 +177,7 @@ final class BenchOptions {
         return width == null ? shapeName() : "width-" + width;
     }
 
-    private RavenConfig config() {
+    private Architecture config() {
         return width == null ? Shapes.named(shapeName()) : Shapes.ofWidth(width);
     }
 

@@ -101,11 +101,11 @@ final class BenchServeCommand implements Callable<Integer> {
                     seed);
             require(
                     promptTokens + settings.mostTokens()
-                            <= model.model().config().maxPositions(),
+                            <= model.model().config().context(),
                     "prompts of %d tokens and answers of %d do not fit the model's context of %d",
                     promptTokens,
                     settings.mostTokens(),
-                    model.model().config().maxPositions());
+                    model.model().config().context());
             options.result(new ServeBench(model, provider, options.effort(), settings, options::say).run());
         }
         return 0;

@@ -93,7 +93,7 @@ final class Chat {
 
     private void answer(String text) {
         int[] prompt = conversation.tokens(text);
-        int context = engine.model().config().maxPositions();
+        int context = engine.model().config().context();
         require(prompt.length > 0, "that is no token at all; say some more");
         require(
                 prompt.length < context,
@@ -125,7 +125,7 @@ final class Chat {
             console.complain(String.format(
                     Locale.ROOT,
                     "the model's context of %,d tokens is full: /reset begins a new conversation",
-                    engine.model().config().maxPositions()));
+                    engine.model().config().context()));
         }
     }
 

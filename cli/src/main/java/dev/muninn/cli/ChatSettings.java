@@ -136,7 +136,7 @@ final class ChatSettings {
         return Table.ofFacts()
                 .add(
                         "model",
-                        engine.directory() + " (" + engine.model().config().modelType() + ")")
+                        engine.directory() + " (" + engine.model().config().family() + ")")
                 .add("/depth", String.valueOf(request.recurrences()))
                 .add("/exit", thinking.exit)
                 .add("/kv", request.slots() + ", " + request.kvFormat().name().toLowerCase(Locale.ROOT))
@@ -146,7 +146,7 @@ final class ChatSettings {
                 .add("/trace", trace ? "on" : "off")
                 .add("/system", conversation.system())
                 .add("most tokens", String.valueOf(request.maxTokens()))
-                .add("context", String.valueOf(engine.model().config().maxPositions()))
+                .add("context", String.valueOf(engine.model().config().context()))
                 .add("kernels", engine.kernels().provider().name());
     }
 }

@@ -1,6 +1,6 @@
 package dev.muninn.cli;
 
-import dev.muninn.config.ModelConfig;
+import dev.muninn.architecture.Architecture;
 import dev.muninn.error.MuninnException;
 import dev.muninn.kernels.KvFormat;
 import dev.muninn.tensor.WeightFormat;
@@ -31,8 +31,12 @@ import picocli.CommandLine.Parameters;
             "  muninn inspect huginn --json"
         })
 final class InspectCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "DIR", description = "A model directory; its weights may be missing.")
-    private Path directory = Path.of(".");
+    @Parameters(
+            paramLabel = "MODEL",
+            description =
+                    "A model directory, whose weights may be missing, a GGUF file, or hf:ORG/NAME, whose weights are not"
+                            + " fetched.")
+    private String model = ".";
 
     @Option(
             names = {"-r", "--recurrences"},
@@ -45,8 +49,10 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!Files.isDirectory(directory)) {
-            throw new MuninnException(directory + " is not a directory; a model is a directory with config.json");
+        Path directory = ModelPlace.described(model, false);
+        if (!Files.isDirectory(directory) && !Files.isRegularFile(directory)) {
+            throw new MuninnException(
+                    directory + " is not there; a model is a directory with config.json, or a GGUF file");
         }
         CheckpointSummary summary = CheckpointSummary.of(directory);
         int depth = recurrences == null ? summary.config().meanRecurrence() : recurrences;
@@ -61,27 +67,30 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     private static String facts(InspectReport report) {
-        ModelConfig config = report.config();
+        Architecture config = report.config();
         Table facts = Table.ofFacts()
-                .add("family", report.family() + " (model_type " + config.modelType() + ")")
-                .add("vocabulary", Units.count(config.vocab()) + (config.tiedEmbeddings() ? ", tied head" : ""))
+                .add("family", report.family() + " (model_type " + report.modelType() + ")")
+                .add("vocabulary", Units.count(config.vocab()) + (config.tied() ? ", tied head" : ""))
                 .add("width", Units.count(config.width()))
                 .add(
                         "heads",
-                        config.heads() + ", " + config.kvHeads() + " of keys and values, " + config.headWidth()
-                                + " wide")
+                        config.attention().heads() + ", " + config.attention().kvHeads() + " of keys and values, "
+                                + config.attention().headWidth() + " wide")
                 .add("MLP width", Units.count(config.mlpWidth()))
-                .add("context", Units.count(config.maxPositions()))
+                .add("context", Units.count(config.context()))
                 .add(
                         "blocks",
-                        config.preludeBlocks() + " prelude, " + config.coreBlocks() + " core, " + config.codaBlocks()
-                                + " coda")
+                        config.prelude().blocks() + " prelude, " + config.core().blocks() + " core, "
+                                + config.coda().blocks() + " coda")
                 .add("mean recurrence", Units.count(config.meanRecurrence()))
                 .add("on disk", onDisk(report.summary()));
-        if (config.convolutionTaps() > 0) {
+        if (report.summary().weightsPresent()) {
+            facts.add("without --weights", held(report.summary()));
+        }
+        if (config.prelude().taps() > 0) {
             facts.add(
                     "convolution",
-                    config.convolutionTaps() + " taps in every prelude block, "
+                    config.prelude().taps() + " taps in every prelude block, "
                             + Units.count(report.convolutionParameters()) + " parameters");
         }
         return facts.toString();
@@ -92,10 +101,17 @@ final class InspectCommand implements Callable<Integer> {
                 ? Units.bytes(summary.storedBytes().getAsLong())
                 : "unknown";
         String types = summary.storage().entrySet().stream()
-                .map(type -> Units.bytes(type.getValue()) + " "
-                        + type.getKey().name().toLowerCase(Locale.ROOT))
+                .map(type -> Units.bytes(type.getValue()) + " " + type.getKey())
                 .collect(Collectors.joining(", ", " (", ")"));
         return bytes + (summary.weightsPresent() ? types : ", not here");
+    }
+
+    /** Formats that are none of ours are said to become one; nothing is lost unless --weights asks for it. */
+    private static String held(CheckpointSummary summary) {
+        return Units.bytes(summary.heldBytes())
+                + summary.held().entrySet().stream()
+                        .map(type -> type.getKey() + " as " + type.getValue().label())
+                        .collect(Collectors.joining(", ", " in memory (", ")"));
     }
 
     private static String parameters(InspectReport report) {

@@ -2,16 +2,17 @@ package dev.muninn.cli;
 
 import static dev.muninn.error.MuninnException.require;
 
+import dev.muninn.architecture.Architecture;
+import dev.muninn.architecture.Layout;
+import dev.muninn.architecture.Param;
+import dev.muninn.architecture.Part;
+import dev.muninn.architecture.Role;
 import dev.muninn.cache.KvGeometry;
 import dev.muninn.cache.SlotPolicy;
-import dev.muninn.config.ModelConfig;
-import dev.muninn.config.OuroConfig;
-import dev.muninn.config.RavenConfig;
+import dev.muninn.family.Families;
 import dev.muninn.kernels.KvFormat;
 import dev.muninn.tensor.WeightFormat;
 import dev.muninn.weights.CheckpointSummary;
-import dev.muninn.weights.Expected;
-import dev.muninn.weights.Expected.Part;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -36,22 +37,23 @@ record InspectReport(CheckpointSummary summary, int recurrences) {
                 recurrences);
     }
 
-    ModelConfig config() {
+    Architecture config() {
         return summary.config();
     }
 
     String family() {
-        return switch (config()) {
-            case RavenConfig raven -> "Raven";
-            case OuroConfig ouro -> "Ouro";
-        };
+        return config().family();
+    }
+
+    String modelType() {
+        return Families.of(config()).modelType();
     }
 
     /** Parameters of the prelude's convolutions, counted with the prelude too. */
     long convolutionParameters() {
-        return Expected.of(config()).stream()
-                .filter(tensor -> tensor.kind() == Expected.Kind.CONVOLUTION)
-                .mapToLong(Expected::elements)
+        return Layout.of(config()).params().stream()
+                .filter(param -> param.role() == Role.TAPS)
+                .mapToLong(Param::elements)
                 .sum();
     }
 
@@ -72,36 +74,29 @@ record InspectReport(CheckpointSummary summary, int recurrences) {
 
     /** Bytes of keys and values that a position takes at {@link #recurrences}. */
     long kvBytesPerToken(String policy, KvFormat format) {
-        ModelConfig config = config();
-        KvGeometry geometry = new KvGeometry(
-                config.preludeBlocks(),
-                config.coreBlocks(),
-                config.codaBlocks(),
-                config.kvHeads() * config.headWidth(),
-                config.historyWidth(),
-                format);
+        KvGeometry geometry = KvGeometry.of(config(), format);
         return geometry.bytesPerToken(SlotPolicy.parse(policy), recurrences);
     }
 
     String toJson() {
-        ModelConfig config = config();
+        Architecture config = config();
         ObjectNode json = JsonMapper.shared().createObjectNode();
         json.put("family", family());
-        json.put("modelType", config.modelType());
+        json.put("modelType", modelType());
         json.put("vocab", config.vocab());
         json.put("width", config.width());
-        json.put("heads", config.heads());
-        json.put("kvHeads", config.kvHeads());
-        json.put("headWidth", config.headWidth());
+        json.put("heads", config.attention().heads());
+        json.put("kvHeads", config.attention().kvHeads());
+        json.put("headWidth", config.attention().headWidth());
         json.put("mlpWidth", config.mlpWidth());
-        json.put("context", config.maxPositions());
+        json.put("context", config.context());
         json.put("meanRecurrence", config.meanRecurrence());
-        json.put("tiedEmbeddings", config.tiedEmbeddings());
+        json.put("tiedEmbeddings", config.tied());
         json.putObject("blocks")
-                .put("prelude", config.preludeBlocks())
-                .put("core", config.coreBlocks())
-                .put("coda", config.codaBlocks());
-        json.putObject("convolution").put("taps", config.convolutionTaps()).put("parameters", convolutionParameters());
+                .put("prelude", config.prelude().blocks())
+                .put("core", config.core().blocks())
+                .put("coda", config.coda().blocks());
+        json.putObject("convolution").put("taps", config.prelude().taps()).put("parameters", convolutionParameters());
         ObjectNode parameters = json.putObject("parameters");
         summary.parameters().forEach((part, count) -> parameters.put(label(part), count.longValue()));
         parameters.put("total", summary.totalParameters());
@@ -135,7 +130,9 @@ record InspectReport(CheckpointSummary summary, int recurrences) {
             disk.putNull("bytes");
         }
         ObjectNode types = disk.putObject("types");
-        summary.storage().forEach((type, bytes) -> types.put(type.name().toLowerCase(Locale.ROOT), bytes.longValue()));
+        summary.storage().forEach((type, bytes) -> types.put(type, bytes.longValue()));
+        ObjectNode held = disk.putObject("heldAs");
+        summary.held().forEach((type, format) -> held.put(type, format.label()));
     }
 
     static String label(Part part) {

@@ -3,10 +3,12 @@ package dev.muninn.cli;
 import dev.muninn.error.MuninnException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The command line: one class a verb, wiring and nothing else. */
 @Command(
@@ -15,32 +17,38 @@ import picocli.CommandLine.IVersionProvider;
         synopsisSubcommandLabel = "VERB",
         versionProvider = Main.Version.class,
         mixinStandardHelpOptions = true,
-        subcommands = {
-            GenerateCommand.class,
-            ChatCommand.class,
-            ServeCommand.class,
-            InspectCommand.class,
-            QuantizeCommand.class,
-            ForwardCommand.class,
-            TokenizerCommand.class,
-            TasksCommand.class,
-            TrainCommand.class,
-            ReproduceCommand.class,
-            BenchCommand.class,
-            DoctorCommand.class,
-            HelpCommand.class
-        },
         footer = {
             "",
             "Start here:",
             "  muninn generate \"Let a = 4. Let b = a + 3. Let c = b * 2. What is c?\"",
             "  muninn chat                                      with the small model that ships",
-            "  muninn generate --model DIR --recurrences 32 \"The capital of Westphalia is\"",
+            "  muninn generate --model hf:ORG/NAME \"The capital of Westphalia is\"",
             "  muninn VERB --help                               every option, with examples"
         })
 public final class Main {
     /** Something a user can act on went wrong. */
     static final int FAILED = 1;
+
+    /** In the order of the overview. */
+    private static final List<Class<?>> VERBS = List.of(
+            GenerateCommand.class,
+            ChatCommand.class,
+            ServeCommand.class,
+            ModelsCommand.class,
+            InspectCommand.class,
+            QuantizeCommand.class,
+            RetrofitCommand.class,
+            ForwardCommand.class,
+            TokenizerCommand.class,
+            TasksCommand.class,
+            DataCommand.class,
+            SampleCommand.class,
+            TrainCommand.class,
+            ReproduceCommand.class,
+            EvalCommand.class,
+            BenchCommand.class,
+            DoctorCommand.class,
+            HelpCommand.class);
 
     private Main() {}
 
@@ -50,12 +58,45 @@ public final class Main {
 
     /** Runs one command line; its exit status is 0, 1 for an error with a message, 2 for words that are off, 130 after Ctrl-C. */
     static int run(String... args) {
-        return commandLine().execute(args);
+        return commandLine(args).execute(args);
     }
 
-    /** The verbs, and what becomes of errors. */
+    /** All verbs. */
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Main());
+        VERBS.forEach(commandLine::addSubcommand);
+        return finished(commandLine);
+    }
+
+    /** As many verbs as these words need: reading the options of all of them by reflection is most of a short start. */
+    private static CommandLine commandLine(String... args) {
+        CommandLine commandLine = new CommandLine(new Main());
+        if (args.length == 0 || args[0].startsWith("-")) {
+            VERBS.forEach(verb -> commandLine.addSubcommand(summary(verb)));
+            return finished(commandLine);
+        }
+        for (Class<?> verb : VERBS) {
+            if (verb != HelpCommand.class && name(verb).equals(args[0])) {
+                return finished(commandLine.addSubcommand(verb));
+            }
+        }
+        return commandLine();
+    }
+
+    private static String name(Class<?> verb) {
+        return verb.getAnnotation(Command.class).name();
+    }
+
+    /** A verb's line in the overview. */
+    private static CommandSpec summary(Class<?> verb) {
+        Command command = verb.getAnnotation(Command.class);
+        CommandSpec spec = CommandSpec.create().name(command.name());
+        spec.usageMessage().header(command.header()).description(command.description());
+        return spec;
+    }
+
+    /** What is the same for all verbs, above all what becomes of errors. */
+    private static CommandLine finished(CommandLine commandLine) {
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         commandLine.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));

@@ -2,6 +2,7 @@ package dev.muninn.cli;
 
 import dev.muninn.Engine;
 import dev.muninn.EngineOptions;
+import dev.muninn.architecture.Band;
 import dev.muninn.error.MuninnException;
 import dev.muninn.tensor.WeightFormat;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -17,16 +19,17 @@ import picocli.CommandLine.Option;
 final class ModelOptions {
     @Option(
             names = {"-m", "--model"},
-            paramLabel = "DIR",
-            description = "A checkpoint directory: config.json, model.safetensors or its shards, tokenizer.json."
-                    + " Without it the small model that ships answers.")
-    private List<Path> models = new ArrayList<>();
+            paramLabel = "MODEL",
+            description =
+                    "A checkpoint directory (config.json, model.safetensors or its shards, tokenizer.json), a GGUF file, "
+                            + ModelPlace.NAMES + ". Without it the small model that ships answers.")
+    private List<String> models = new ArrayList<>();
 
     @Option(
             names = "--weights",
             paramLabel = "FORMAT",
             description =
-                    "What weights become in memory: f32, bf16, int8, int8-row, int4. Default: as they are stored.")
+                    "What weights become in memory: f32, bf16, int8, int8-row, int4. Default: as they are stored, or f32 where that is no format of ours.")
     private @Nullable String weights;
 
     @Option(
@@ -34,6 +37,13 @@ final class ModelOptions {
             paramLabel = "NAME",
             description = "Compute with these kernels and no others; 'muninn doctor' lists them.")
     private @Nullable String kernels;
+
+    @Option(
+            names = "--loop",
+            paramLabel = "FIRST-LAST",
+            description = "Repeat these layers of a dense model, counted from 0, such as 12-18; -r says how often."
+                    + " Default: none, or as the model was made.")
+    private @Nullable String loop;
 
     @Option(names = "--threads", paramLabel = "N", description = "Threads that compute. Default: one a core.")
     private @Nullable Integer threads;
@@ -54,34 +64,43 @@ final class ModelOptions {
         return quiet;
     }
 
-    /** The directories that were given, or that of the model that ships. */
-    List<Path> directories() {
-        return models.isEmpty() ? List.of(ShippedModel.directory()) : models;
+    /** The models as they were named; none for the one that ships. */
+    List<String> references() {
+        return models;
+    }
+
+    /** The only model, as it was named; empty for the one that ships. */
+    private Optional<String> reference() {
+        if (models.size() > 1) {
+            throw new MuninnException("--model is given %d times; this command takes one model, muninn serve several"
+                    .formatted(models.size()));
+        }
+        return models.stream().findFirst();
     }
 
     /** Loads the model, telling how far it is if that takes a while. */
     Engine load() {
-        List<Path> directories = directories();
-        if (directories.size() > 1) {
-            throw new MuninnException("--model is given %d times; this command takes one model, muninn serve several"
-                    .formatted(directories.size()));
-        }
-        return load(directories.getFirst(), OptionalLong.empty());
+        return load(reference(), OptionalLong.empty());
     }
 
     /**
-     * Loads the model of a directory.
+     * Loads a model.
      *
+     * @param reference as it was named; empty for the one that ships
      * @param kvMemory memory for its keys and values; empty for what is available
      */
-    Engine load(Path directory, OptionalLong kvMemory) {
-        try (Progress progress = new Progress("loading " + directory.getFileName(), quiet)) {
+    Engine load(Optional<String> reference, OptionalLong kvMemory) {
+        Path directory =
+                reference.map(named -> ModelPlace.of(named, quiet)).orElseGet(ShippedModel::directory);
+        String name = reference.flatMap(ModelPlace::shortName).orElseGet(() -> String.valueOf(directory.getFileName()));
+        try (Progress progress = new Progress("loading " + name, quiet)) {
             EngineOptions options = EngineOptions.defaults()
                     .withBlockRows(blockRows)
                     .withWeights(weights == null ? null : format(weights))
                     .withProgress((tensor, bytes) -> progress.show(() -> megabytes(bytes) + ", " + tensor));
             options = kernels == null ? options : options.withKernels(kernels);
             options = threads == null ? options : options.withThreads(threads);
+            options = loop == null ? options : options.withLoop(Band.parse(loop));
             options = kvMemory.isEmpty() ? options : options.withKvMemory(kvMemory.getAsLong());
             Engine engine = Engine.load(directory, options);
             String inUse = engine.kernels().provider().name();

@@ -37,8 +37,11 @@ import tools.jackson.databind.node.ObjectNode;
             "  muninn generate --model huginn-int4 \"The capital of Westphalia is\""
         })
 final class QuantizeCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "DIR", description = "The model directory to read.")
-    private Path source = Path.of(".");
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "The model directory to read, " + ModelPlace.NAMES + ".")
+    private String model = ".";
 
     @Parameters(index = "1", paramLabel = "OUT", description = "The directory to write; new or empty.")
     private Path target = Path.of(".");
@@ -65,13 +68,14 @@ final class QuantizeCommand implements Callable<Integer> {
     public Integer call() {
         WeightFormat format = ModelOptions.format(weights);
         require(threads >= 1 && threads <= 1024, "--threads is 1 to 1024, found %d", threads);
+        Path source = ModelPlace.of(model, quiet);
         if (!Files.isDirectory(source)) {
             throw new MuninnException(source + " is not a directory; a model is a directory with config.json and"
                     + " model.safetensors (or its shards and index)");
         }
         try (Interrupt interrupt = Interrupt.listen()) {
             try {
-                List<TensorReport> reports = write(format, interrupt);
+                List<TensorReport> reports = write(source, format, interrupt);
                 new Output().println(json ? toJson(format, reports) : table(reports));
             } catch (CancellationException | MuninnException e) {
                 if (!interrupt.requested()) {
@@ -83,7 +87,7 @@ final class QuantizeCommand implements Callable<Integer> {
         }
     }
 
-    private List<TensorReport> write(WeightFormat format, Interrupt interrupt) {
+    private List<TensorReport> write(Path source, WeightFormat format, Interrupt interrupt) {
         try (Progress progress = new Progress("quantizing to " + format.label(), quiet)) {
             return new QuantizeCheckpoint(source, format, threads).write(target, (tensor, done, total) -> {
                 if (interrupt.requested()) {

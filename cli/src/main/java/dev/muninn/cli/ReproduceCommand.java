@@ -37,11 +37,10 @@ import picocli.CommandLine.Option;
 final class ReproduceCommand implements Callable<Integer> {
     @Option(
             names = {"-m", "--model"},
-            paramLabel = "DIR",
-            description =
-                    "The checkpoint to examine; its training.json says what it was trained on. Without it the model"
-                            + " that ships.")
-    private @Nullable Path model;
+            paramLabel = "MODEL",
+            description = "The checkpoint to examine, a directory " + ModelPlace.NAMES
+                    + "; its training.json says what it was" + " trained on. Without it the model that ships.")
+    private @Nullable String model;
 
     @Option(names = "--quick", description = "Few problems a cell and few difficulties: does it work, not how well.")
     private boolean quick;
@@ -77,7 +76,7 @@ final class ReproduceCommand implements Callable<Integer> {
     public Integer call() {
         ProofOptions options = new ProofOptions(new TreeSet<>(sections), quick, Optional.ofNullable(problems), seed);
         EngineOptions defaults = EngineOptions.defaults();
-        Path directory = model == null ? ShippedModel.directory() : model;
+        Path directory = model == null ? ShippedModel.directory() : ModelPlace.of(model, quiet);
         CheckpointModels models =
                 new CheckpointModels(directory, threads == null ? defaults : defaults.withThreads(threads));
         ReportFiles files = new ReportFiles(out);

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  muninn serve --model huginn",
+            "  muninn serve --model hf:ORG/NAME",
             "  muninn serve --model huginn --weights int4 --port 9000 --name gpt-4o",
             "  muninn serve --model huginn --model ouro --alias gpt-4o=ouro",
             "  muninn serve --model huginn --host 0.0.0.0 --api-key \"$KEY\" --cors-origin https://chat.example",
@@ -183,23 +184,25 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private List<ModelSource> sources() {
-        List<Path> directories = model.directories();
-        if (names.size() > directories.size()) {
+        List<Optional<String>> models = model.references().isEmpty()
+                ? List.of(Optional.empty())
+                : model.references().stream().map(Optional::of).toList();
+        if (names.size() > models.size()) {
             throw new MuninnException("--name is given %d times for %d models; give one a model, or --alias"
-                    .formatted(names.size(), directories.size()));
+                    .formatted(names.size(), models.size()));
         }
-        int together = Math.min(directories.size(), modelsLoaded == null ? directories.size() : modelsLoaded);
+        int together = Math.min(models.size(), modelsLoaded == null ? models.size() : modelsLoaded);
         if (together < 1) {
             throw new MuninnException("--models-loaded " + modelsLoaded + ": 1 or more is wanted");
         }
-        OptionalLong share = share(directories.size(), together);
-        Map<String, List<String>> also = aliases(name(0, directories));
+        OptionalLong share = share(models.size(), together);
+        Map<String, List<String>> also = aliases(name(0, models));
         List<ModelSource> sources = new ArrayList<>();
-        for (int i = 0; i < directories.size(); i++) {
-            Path directory = directories.get(i);
-            String name = name(i, directories);
+        for (int i = 0; i < models.size(); i++) {
+            Optional<String> reference = models.get(i);
+            String name = name(i, models);
             List<String> known = Optional.ofNullable(also.remove(name)).orElse(List.of());
-            sources.add(new ModelSource(name, known, () -> model.load(directory, share)));
+            sources.add(new ModelSource(name, known, () -> model.load(reference, share)));
         }
         if (!also.isEmpty()) {
             throw new MuninnException("--alias names '%s', and no model is called so"
@@ -208,12 +211,16 @@ final class ServeCommand implements Callable<Integer> {
         return sources;
     }
 
-    private String name(int index, List<Path> directories) {
+    private String name(int index, List<Optional<String>> models) {
         if (index < names.size()) {
             return names.get(index);
         }
-        Path last = directories.get(index).toAbsolutePath().normalize().getFileName();
-        return last == null ? "model" : last.toString();
+        Optional<String> reference = models.get(index);
+        return reference.flatMap(ModelPlace::shortName).orElseGet(() -> {
+            Path place = reference.map(Path::of).orElseGet(ShippedModel::directory);
+            Path last = place.toAbsolutePath().normalize().getFileName();
+            return last == null ? "model" : last.toString();
+        });
     }
 
     /** One budget for all: every model in memory has the same part of it. */

@@ -1,5 +1,7 @@
 package dev.muninn.cli;
 
+import static dev.muninn.error.MuninnException.require;
+
 import dev.muninn.error.MuninnException;
 import dev.muninn.tokenizer.Tokenizer;
 import dev.muninn.train.bpe.TokenEncoders;
@@ -65,6 +67,7 @@ final class TokenizerShardsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        require(share >= 0 && share < 1, "--held-out is 0 or more and less than 1, found %s", share);
         HeldOut heldOut = new HeldOut(share);
         TextFiles texts = new TextFiles(files, field);
         try (Tokenizer tokenizer = Tokenizer.load(directory);

@@ -6,10 +6,12 @@ import dev.muninn.cli.data.AllTasks;
 import dev.muninn.eval.task.TaskMixture;
 import dev.muninn.train.bpe.Bpe;
 import dev.muninn.train.bpe.BpeTrainer;
+import dev.muninn.train.bpe.ChatStyle;
 import dev.muninn.train.bpe.SpecialTokens;
 import dev.muninn.train.bpe.TokenizerFiles;
 import dev.muninn.train.bpe.WordCounts;
 import dev.muninn.train.data.TextFiles;
+import dev.muninn.train.jsonl.JsonlFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +37,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  muninn tokenizer train --tasks 20000 --vocabulary 512 --out reasoner",
-            "  muninn tokenizer train books/*.txt notes.jsonl --field body --vocabulary 16384 --out books-bpe"
+            "  muninn tokenizer train books/*.txt notes.jsonl --field body --vocabulary 16384 --out books-bpe",
+            "  muninn tokenizer train --jsonl talks.jsonl.gz --chat plain --vocabulary 4096 --out talks-bpe"
         })
 final class TokenizerTrainCommand implements Callable<Integer> {
     private static final int MOST_TASKS = 10_000_000;
@@ -48,6 +51,14 @@ final class TokenizerTrainCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Generated problems to learn from as well, all families alike. Default: none.")
     private int tasks;
+
+    @Option(
+            names = "--jsonl",
+            paramLabel = "FILE",
+            description =
+                    "JSONL as a recipe's data takes it, gzipped or not (see muninn data): its texts, prompts, completions and"
+                            + " messages. May be given several times.")
+    private List<Path> jsonl = new ArrayList<>();
 
     @Option(
             names = "--vocabulary",
@@ -63,6 +74,14 @@ final class TokenizerTrainCommand implements Callable<Integer> {
 
     @Option(names = "--special", paramLabel = "TOKEN", description = "A special token more, such as <|tool|>.")
     private List<String> special = new ArrayList<>();
+
+    @Option(
+            names = "--chat",
+            paramLabel = "STYLE",
+            description =
+                    "The chat template: reasoning (as generated problems are written, see above) or plain (a question, a line"
+                            + " feed, the reply; any system text, as JSONL documents are written). Default: ${DEFAULT-VALUE}.")
+    private ChatStyle chat = ChatStyle.REASONING;
 
     @Option(
             names = "--field",
@@ -81,7 +100,9 @@ final class TokenizerTrainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         require(tasks >= 0 && tasks <= MOST_TASKS, "--tasks is 0 to %d, found %d", MOST_TASKS, tasks);
-        require(!files.isEmpty() || tasks > 0, "nothing to learn from: name text files, or give --tasks N");
+        require(
+                !files.isEmpty() || !jsonl.isEmpty() || tasks > 0,
+                "nothing to learn from: name text files, or give --jsonl FILE or --tasks N");
         require(
                 !Files.exists(out.resolve("tokenizer.json")),
                 "%s: has a tokenizer.json, and models may depend on it; delete it or name another directory",
@@ -90,7 +111,7 @@ final class TokenizerTrainCommand implements Callable<Integer> {
         try (Progress progress = new Progress("learning a vocabulary", quiet)) {
             WordCounts counts = count(progress);
             Bpe bpe = trainer.train(counts, merges -> progress.show(merges, vocabulary, merges + " merges"));
-            TokenizerFiles.write(bpe, out);
+            TokenizerFiles.write(bpe, chat, out);
             new Output().println(summary(bpe, counts));
         }
         return 0;
@@ -102,6 +123,12 @@ final class TokenizerTrainCommand implements Callable<Integer> {
             counts.add(text);
             progress.show(() -> Units.bytes(counts.characters()) + " of text read");
         });
+        if (!jsonl.isEmpty()) {
+            new JsonlFiles(jsonl).forEach(line -> {
+                counts.add(line.words());
+                progress.show(() -> Units.bytes(counts.characters()) + " of text read");
+            });
+        }
         TaskMixture mixture = AllTasks.mixture();
         for (int i = 0; i < tasks; i++) {
             counts.add(mixture.at(i).document());

@@ -7,14 +7,14 @@ import dev.muninn.kernels.training.LinearKernels;
 import dev.muninn.tokenizer.Tokenizer;
 import dev.muninn.train.bpe.TokenEncoders;
 import dev.muninn.train.data.FirstFitPacker;
-import dev.muninn.train.loop.Pass;
-import dev.muninn.train.loop.RavenTraining;
+import dev.muninn.train.loop.Models;
 import dev.muninn.train.loop.Trainer;
 import dev.muninn.train.loop.TrainerParts;
 import dev.muninn.train.loop.TrainingChoice;
 import dev.muninn.train.parameters.Parameters;
 import dev.muninn.train.recipe.Recipe;
 import dev.muninn.train.recipe.RecipeReader;
+import dev.muninn.train.tape.Pass;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +41,8 @@ import picocli.CommandLine.Option;
             "",
             "A recipe (paths are relative to it; steps, batch, model, curriculum and output are needed):",
             "  model: {tokenizer: tokenizer.json, width: 128, heads: 4, prelude: 1, core: 2, coda: 1, convolution: 4,",
-            "          mean_recurrence: 8, backprop_depth: 8}     # mlp, positions, qk_bias; or {from: CHECKPOINT}",
+            "          mean_recurrence: 8, backprop_depth: 8}     # mlp, positions, qk_bias, kv_heads; family: ouro, llama;",
+            "                                                     # or {from: CHECKPOINT, train: adapters}, see muninn retrofit",
             "  batch: {sequences: 32, length: 256}                # accumulation: 4 batches a step",
             "  steps: 10000",
             "  seed: 1",
@@ -51,16 +52,20 @@ import picocli.CommandLine.Option;
             "  schedule: {kind: wsd, warmup: 200, decay: 2000}    # constant, cosine (floor), linear",
             "  ema: 0.999                                         # average of the weights: evaluated and exported",
             "  loss: {answer: 1, other: 0.1}",
+            "  depth_loss: {kind: every, earlier: 1, until: 4000} # last; exits (entropy) for models with an exit gate",
+            "  teacher: {model: DIR, weight: 1, rows: text}       # keeps close to its distribution; no model: the base itself",
             "  curriculum:",
             "    - until: 2000",
-            "      mean_recurrence: 4",
+            "      mean_recurrence: 4                             # recurrences: {kind: uniform, least: 1, most: 8, dropout: 0.1}",
             "      data: [{family: chains, form: many, easiest: 0, hardest: 2}]",
             "    - ramp: 500                                      # steps from the phase before to this one",
             "      data: [{family: chains, form: many, weight: 2, easiest: 0, hardest: 8},",
+            "             {jsonl: [mine.jsonl, more.jsonl.gz], weight: 3, held_out: 0.02, loss: {other: 0.1}},   # see muninn data",
             "             {shards: text, weight: 1}]",
             "  evaluation: {every: 500, problems: 32, recurrences: [1, 4, 8, 16, 64]}    # data: as above",
             "  checkpoints: {minutes: 10, keep: 2}                # steps: 500",
-            "  threads: 2",
+            "  replicas: 2                                        # parts of a batch with a gradient each: part of the result",
+            "  threads: 2                                         # recompute: true for less memory; neither shows in the result",
             "  output: runs/chains",
             "",
             "Examples:",
@@ -156,17 +161,17 @@ final class TrainCommand implements Callable<Integer> {
         output.println(
                 "kernels: " + choice.kernels().name() + " (" + choice.kernels().description() + "), products: "
                         + choice.linear().name() + " (" + choice.linear().description() + ")");
-        Parameters parameters = RavenTraining.parameters(recipe.model(), tokenizer, recipe.seed());
+        Parameters parameters = Models.parameters(recipe.model(), tokenizer, recipe.seed());
         try (LinearKernels products = choice.linear().open(recipe.precision());
                 RecipeSources sources = new RecipeSources(
                         recipe, tokenizer, TokenEncoders.of(recipe.model().tokenizer(), tokenizer));
-                Pass pass =
-                        RavenTraining.pass(parameters.config(), choice.kernels().open(), products, recipe.threads());
+                Pass pass = Models.pass(recipe, parameters, choice.kernels().open(), products);
                 Trainer trainer = new Trainer(
                         recipe,
                         new TrainerParts(parameters, pass, products, new FirstFitPacker(sources.padding()), sources),
                         printer,
                         changedRecipe)) {
+            sources.notes().forEach(output::println);
             return trainer.run(interrupt::requested);
         }
     }

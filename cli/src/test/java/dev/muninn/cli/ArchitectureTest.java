@@ -18,8 +18,11 @@ class ArchitectureTest {
     private static final String CLI = "dev.muninn.cli..";
     private static final String EVAL = "dev.muninn.eval..";
     private static final String TRAIN = "dev.muninn.train..";
+    private static final String TASK_FILES = "org.snakeyaml.engine..";
+    private static final String PARQUET = "dev.hardwood..";
     private static final String CHARTS = "org.knowm.xchart..";
     private static final String SERVER = "dev.muninn.server..";
+    private static final String HUB = "dev.muninn.hub..";
     private static final String LANGCHAIN = "dev.muninn.langchain4j..";
     private static final String LANGCHAIN_API = "dev.langchain4j..";
     private static final String VECTOR = "dev.muninn.kernels.vector..";
@@ -110,6 +113,7 @@ class ArchitectureTest {
                         .or(resideInAnyPackage(
                                 "java..", "javax.imageio..", "tools.jackson..", "org.jspecify.annotations"))
                         .or(resideInAPackage(CHARTS))
+                        .or(resideInAnyPackage(TASK_FILES, PARQUET))
                         .or(resideInAPackage("dev.muninn..").and(resideOutsideOfPackages(CLI, VECTOR, ONEDNN, TRAIN))))
                 .because("whoever trains or serves can be evaluated; none of them is needed for it")
                 .check(MUNINN);
@@ -176,6 +180,34 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(LANGCHAIN, LANGCHAIN_API)
                 .because("it serves whoever embeds Muninn, and nobody else needs it")
+                .check(MUNINN);
+    }
+
+    @Test
+    void theHubIsFoundAsAServiceAndKnowsTheEngineOnly() {
+        classes()
+                .that()
+                .resideInAPackage(HUB)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        HUB,
+                        "dev.muninn.locate",
+                        "dev.muninn.error",
+                        "java..",
+                        "javax.net.ssl",
+                        "tools.jackson..",
+                        "com.google.errorprone.annotations",
+                        "org.jspecify.annotations")
+                .because("it fetches files, and knows nothing of what is in them")
+                .check(MUNINN);
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(HUB, CLI)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(HUB)
+                .because("ModelLocator finds it; who loads models from directories needs no HTTP client")
                 .check(MUNINN);
     }
 

@@ -5,8 +5,8 @@ import static dev.muninn.cli.Muninn.runReading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muninn.cli.Muninn.Run;
-import dev.muninn.config.RavenConfig;
 import dev.muninn.config.SpecialTokens;
+import dev.muninn.family.RavenFacts;
 import dev.muninn.weights.DType;
 import dev.muninn.weights.RandomCheckpoint;
 import java.io.IOException;
@@ -34,7 +34,7 @@ class ChatCommandTest {
         model = directory.resolve("model");
         var special = new SpecialTokens(OptionalInt.of(65504), List.of(65505), OptionalInt.empty());
         var config =
-                new RavenConfig(65536, 16, 2, 2, 8, 32, 1e-6f, 50_000, CONTEXT, 1, 1, 1, 4, 4, true, true, 0, special);
+                RavenFacts.of(65536, 16, 2, 2, 8, 32, 1e-6f, 50_000, CONTEXT, 1, 1, 1, 4, 4, true, true, 0, special);
         new RandomCheckpoint(config, DType.F32, 1, 1).write(model);
         for (String file : List.of("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json")) {
             Files.copy(Muninn.HUGINN.resolve(file), model.resolve(file));

@@ -36,6 +36,11 @@ class HelpTest {
     }
 
     @Test
+    void theOverviewNeedsNoVerbsOptions() {
+        assertThat(run("--help").out()).isEqualTo(Main.commandLine().getUsageMessage());
+    }
+
+    @Test
     void theVersionIsSaid() {
         assertThat(run("--version").out()).startsWith("muninn ");
     }

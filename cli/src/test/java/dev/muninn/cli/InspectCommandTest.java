@@ -9,10 +9,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.muninn.Engine;
 import dev.muninn.EngineOptions;
+import dev.muninn.architecture.Architecture;
 import dev.muninn.cache.SlotPolicy;
 import dev.muninn.cli.Muninn.Run;
-import dev.muninn.config.RavenConfig;
 import dev.muninn.config.SpecialTokens;
+import dev.muninn.family.RavenFacts;
 import dev.muninn.kernels.KvFormat;
 import dev.muninn.weights.DType;
 import dev.muninn.weights.RandomCheckpoint;
@@ -29,7 +30,7 @@ class InspectCommandTest {
     void huginnCostsWhatItsPaperSays() {
         JsonNode json = run("inspect", HUGINN, "--json").json();
 
-        assertThat(json.get("family").asString()).isEqualTo("Raven");
+        assertThat(json.get("family").asString()).isEqualTo("huginn_raven");
         assertThat(json.get("width").asInt()).isEqualTo(5280);
         assertThat(json.get("disk").get("weightsPresent").asBoolean()).isFalse();
         assertThat(json.get("parameters").get("total").asDouble()).isCloseTo(3.5e9, within(0.1e9));
@@ -79,7 +80,7 @@ class InspectCommandTest {
     void convolutionsAreCounted(@TempDir Path directory) {
         for (int taps : new int[] {0, 2, 4}) {
             Path model = directory.resolve("taps" + taps);
-            RavenConfig config = new RavenConfig(
+            Architecture config = RavenFacts.of(
                     101, 48, 4, 4, 12, 80, 1e-6f, 50000, 64, 2, 1, 1, 4, 4, true, true, taps, SpecialTokens.NONE);
             new RandomCheckpoint(config, DType.F32, 1, 1).write(model);
             Run run = run("inspect", model);

@@ -3,8 +3,8 @@ package dev.muninn.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import dev.muninn.config.RavenConfig;
 import dev.muninn.config.SpecialTokens;
+import dev.muninn.family.RavenFacts;
 import dev.muninn.weights.DType;
 import dev.muninn.weights.RandomCheckpoint;
 import java.io.IOException;
@@ -141,7 +141,7 @@ class ProcessTest {
     void anInterruptedQuantizeLeavesNothingBehind() throws IOException, InterruptedException {
         assumeInterruptsAreHeard();
         Path model = directory.resolve("model");
-        var config = new RavenConfig(
+        var config = RavenFacts.of(
                 60_000, 1024, 8, 8, 128, 4096, 1e-6f, 50_000, 64, 2, 2, 2, 8, 4, true, true, 0, SpecialTokens.NONE);
         new RandomCheckpoint(config, DType.F32, 1, 2).write(model);
         Process process = start("quantize", model, directory.resolve("out"), "--weights", "int4", "--threads", 1);

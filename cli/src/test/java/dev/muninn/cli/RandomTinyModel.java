@@ -1,8 +1,9 @@
 package dev.muninn.cli;
 
-import dev.muninn.config.RavenConfig;
+import dev.muninn.architecture.Architecture;
 import dev.muninn.config.SpecialTokens;
 import dev.muninn.error.MuninnException;
+import dev.muninn.family.RavenFacts;
 import dev.muninn.weights.DType;
 import dev.muninn.weights.RandomCheckpoint;
 import java.io.IOException;
@@ -68,8 +69,8 @@ final class RandomTinyModel {
         }
     }
 
-    private static RavenConfig config() {
-        return new RavenConfig(
+    private static Architecture config() {
+        return RavenFacts.of(
                 END + 1,
                 64,
                 4,

@@ -4,9 +4,9 @@ import static dev.muninn.cli.Muninn.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.muninn.architecture.Architecture;
 import dev.muninn.cli.Muninn.Run;
-import dev.muninn.config.ConfigReader;
-import dev.muninn.config.RavenConfig;
+import dev.muninn.weights.ModelDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,10 +101,10 @@ class TrainCommandTest {
 
         assertThat(trained.status()).as(trained.err()).isZero();
         Path model = directory.resolve("out-fixed-2").resolve("model");
-        assertThat(ConfigReader.read(model.resolve("config.json")))
-                .asInstanceOf(type(RavenConfig.class))
+        assertThat(ModelDirectory.facts(model))
+                .asInstanceOf(type(Architecture.class))
                 .satisfies(config -> {
-                    assertThat(config.coreBlocks()).isEqualTo(2);
+                    assertThat(config.core().blocks()).isEqualTo(2);
                     assertThat(config.meanRecurrence()).isEqualTo(1);
                 });
         assertThat(trained.out()).contains("recurrences 1.0").doesNotContain("r=3");

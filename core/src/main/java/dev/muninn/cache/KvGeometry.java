@@ -1,5 +1,6 @@
 package dev.muninn.cache;
 
+import dev.muninn.architecture.Architecture;
 import dev.muninn.kernels.KvFormat;
 import dev.muninn.kernels.KvView;
 
@@ -15,6 +16,17 @@ import dev.muninn.kernels.KvView;
  */
 public record KvGeometry(
         int preludeBlocks, int coreBlocks, int codaBlocks, int width, int historyWidth, KvFormat format) {
+    /** What the cache of a model of {@code facts} must hold. */
+    public static KvGeometry of(Architecture facts, KvFormat format) {
+        return new KvGeometry(
+                facts.prelude().blocks(),
+                facts.core().blocks(),
+                facts.coda().blocks(),
+                facts.attention().keyWidth(),
+                facts.historyWidth(),
+                format);
+    }
+
     /** Prelude blocks that attend, and keep keys and values: all or none. */
     public int attendingPreludeBlocks() {
         return historyWidth > 0 ? 0 : preludeBlocks;

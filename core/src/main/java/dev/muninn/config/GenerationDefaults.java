@@ -96,11 +96,11 @@ public record GenerationDefaults(
                 json.optionalInt("max_new_tokens", 1, Integer.MAX_VALUE),
                 json.optionalInt("max_length", 1, Integer.MAX_VALUE),
                 stopStrings(json),
-                Set.copyOf(json.intOrList("suppress_tokens", 0, Limits.VOCAB)));
+                Set.copyOf(json.intOrList("suppress_tokens", 0, Sizes.VOCAB)));
     }
 
     private static OptionalInt topK(JsonFields json) {
-        OptionalInt k = json.optionalInt("top_k", -1, Limits.VOCAB);
+        OptionalInt k = json.optionalInt("top_k", -1, Sizes.VOCAB);
         return k.isPresent() ? OptionalInt.of(Math.max(0, k.getAsInt())) : k;
     }
 

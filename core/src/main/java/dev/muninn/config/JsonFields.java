@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
@@ -122,6 +123,22 @@ public final class JsonFields {
         return node.hasNonNull(key);
     }
 
+    /** The one of {@code keys} that is there, which mean the same, or the first; two that say different things are refused. */
+    public String alias(String... keys) {
+        String found = keys[0];
+        for (String key : keys) {
+            if (has(key) && !has(found)) {
+                found = key;
+            }
+            require(
+                    !has(key) || node.get(key).equals(node.get(found)),
+                    key,
+                    has(key) ? show(node.get(key)) : "",
+                    has(found) ? "as '" + found + "' says, " + show(node.get(found)) : "");
+        }
+        return found;
+    }
+
     public String string(String key) {
         JsonNode value = wanted(key, "a text");
         if (!value.isString()) {
@@ -209,6 +226,17 @@ public final class JsonFields {
         return found;
     }
 
+    /** A count that is too large for an int; as digits in a text, too, as some exporters write it. */
+    public OptionalLong optionalLong(String key) {
+        if (has(key) && node.get(key).isString()) {
+            String text = string(key);
+            require(text.matches("[0-9]{1,18}"), key, "'" + shorten(text) + "'", "a number between 0 and 1.0E18");
+            return OptionalLong.of(Long.parseLong(text));
+        }
+        OptionalDouble number = optionalNumber(key, 0, 1e18);
+        return number.isPresent() ? OptionalLong.of((long) number.getAsDouble()) : OptionalLong.empty();
+    }
+
     public boolean bool(String key) {
         JsonNode value = wanted(key, "true or false");
         if (!value.isBoolean()) {
@@ -265,13 +293,50 @@ public final class JsonFields {
 
     /** Refuses a list with any element but {@code only}. */
     public void expectAll(String key, String only) {
-        if (!has(key)) {
-            return;
+        expectOneOf(key, List.of(only));
+    }
+
+    /** Refuses a list with any element that is none of {@code known}. */
+    public void expectOneOf(String key, List<String> known) {
+        for (String text : texts(key)) {
+            require(known.contains(text), key, "'" + shorten(text) + "'", "only '" + String.join("', '", known) + "'");
         }
-        for (JsonNode element : node.get(key)) {
-            if (!element.isString() || !element.stringValue().equals(only)) {
-                throw fault(key, show(element), "only '" + only + "'");
+    }
+
+    /** A list of finite numbers; empty if the key is absent. */
+    public List<Double> numbers(String key) {
+        List<Double> all = new ArrayList<>();
+        for (JsonNode element : has(key) ? node.get(key) : List.<JsonNode>of()) {
+            if (!element.isNumber() || !Double.isFinite(element.doubleValue())) {
+                throw fault(key, show(element), "a finite number");
             }
+            all.add(element.doubleValue());
+        }
+        return all;
+    }
+
+    /** A list of texts; empty if the key is absent. */
+    public List<String> texts(String key) {
+        List<String> all = new ArrayList<>();
+        if (has(key)) {
+            for (JsonNode element : node.get(key)) {
+                if (!element.isString()) {
+                    throw fault(key, show(element), "a text");
+                }
+                all.add(element.stringValue());
+            }
+        }
+        return all;
+    }
+
+    /** Refuses any value of {@code key} but null and {@code neutral}, numbers compared as numbers: nothing else is implemented. */
+    public void expectNeutral(String key, Object neutral) {
+        if (has(key)) {
+            JsonNode value = node.get(key);
+            boolean same = neutral instanceof Number number
+                    ? value.isNumber() && value.doubleValue() == number.doubleValue()
+                    : show(value).equals(neutral instanceof String text ? "'" + text + "'" : String.valueOf(neutral));
+            require(same, key, show(value), neutral + " or nothing, the only kind implemented");
         }
     }
 

@@ -12,10 +12,18 @@ public record SpecialTokens(OptionalInt bos, List<Integer> eos, OptionalInt pad)
         eos = List.copyOf(eos);
     }
 
-    static SpecialTokens from(JsonFields json) {
-        return new SpecialTokens(
-                json.optionalInt("bos_token_id", 0, Limits.VOCAB),
-                json.intOrList("eos_token_id", 0, Limits.VOCAB),
-                json.optionalInt("pad_token_id", 0, Limits.VOCAB));
+    /** Those that a config names; one or a list of each, negative for none. */
+    public static SpecialTokens from(JsonFields json) {
+        return new SpecialTokens(first(json, "bos_token_id"), ids(json, "eos_token_id"), first(json, "pad_token_id"));
+    }
+
+    private static OptionalInt first(JsonFields json, String key) {
+        return ids(json, key).stream().mapToInt(i -> i).findFirst();
+    }
+
+    private static List<Integer> ids(JsonFields json, String key) {
+        return json.intOrList(key, -1, Sizes.VOCAB).stream()
+                .filter(id -> id >= 0)
+                .toList();
     }
 }

@@ -11,8 +11,8 @@ import dev.muninn.model.Row;
 import dev.muninn.model.Scratch;
 import dev.muninn.model.StateInit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -30,6 +30,8 @@ public final class DepthScan implements AutoCloseable {
     private final int blockRows;
     private final KvPool pool;
     private final Scratch scratch = new Scratch();
+    /** (V) each, for as many rows as one block has. */
+    private final List<float[]> logits = new ArrayList<>();
 
     /**
      * Tokens that are all known.
@@ -72,6 +74,7 @@ public final class DepthScan implements AutoCloseable {
     /** Thinks about all {@code sequences} together and reads them out at {@code depths}, which ascend; the last one ends it. */
     public void run(List<Sequence> sequences, int[] depths, StateInit init, Visitor visitor) {
         check(sequences, depths);
+        model.config().loop().depth().check(depths[depths.length - 1]);
         List<KvCache> caches = new ArrayList<>();
         try {
             List<List<Row>> rows = new ArrayList<>();
@@ -80,6 +83,7 @@ public final class DepthScan implements AutoCloseable {
                 rows.add(rows(sequence, caches.getLast()));
             }
             List<Row> all = rows.stream().flatMap(List::stream).toList();
+            int[] origins = origins(rows);
             inBlocks(all, block -> model.embed(block, scratch));
             for (int s = 0; s < rows.size(); s++) {
                 for (Row row : rows.get(s)) {
@@ -92,8 +96,7 @@ public final class DepthScan implements AutoCloseable {
                 inBlocks(all, block -> model.coreStep(block, scratch));
                 showStates(rows, r, visitor);
                 if (r == depths[next]) {
-                    inBlocks(all, block -> model.readout(block, scratch));
-                    showReadouts(sequences, rows, r, visitor);
+                    readOut(sequences, all, origins, r, visitor);
                     next++;
                 }
             }
@@ -108,7 +111,7 @@ public final class DepthScan implements AutoCloseable {
             require(depths[i] > depths[i - 1], "depths ascend, found %d after %d", depths[i], depths[i - 1]);
         }
         int vocab = model.config().vocab();
-        int most = model.config().maxPositions();
+        int most = model.config().context();
         for (Sequence sequence : sequences) {
             require(
                     sequence.tokens().length <= most,
@@ -121,15 +124,11 @@ public final class DepthScan implements AutoCloseable {
         }
     }
 
-    /** All positions pass the coda, whose attention looks back; the head is for those that are asked for. */
     private List<Row> rows(Sequence sequence, KvCache cache) {
         List<Row> rows = new ArrayList<>();
         for (int p = 0; p < sequence.tokens().length; p++) {
             Row row = new Row(cache, model.config().width());
             row.reset(sequence.tokens()[p], p);
-            if (p >= sequence.firstReadout()) {
-                row.logits = new float[model.config().vocab()];
-            }
             rows.add(row);
         }
         return rows;
@@ -149,11 +148,42 @@ public final class DepthScan implements AutoCloseable {
         }
     }
 
-    private static void showReadouts(List<Sequence> sequences, List<List<Row>> rows, int recurrences, Visitor visitor) {
+    /** The sequence that each row belongs to, in the order of all rows. */
+    private static int[] origins(List<List<Row>> rows) {
+        int[] origins = new int[rows.stream().mapToInt(List::size).sum()];
+        int next = 0;
         for (int s = 0; s < rows.size(); s++) {
-            for (Row row : rows.get(s)
-                    .subList(sequences.get(s).firstReadout(), rows.get(s).size())) {
-                visitor.readout(s, row.position, recurrences, Objects.requireNonNull(row.logits));
+            int end = next + rows.get(s).size();
+            Arrays.fill(origins, next, end, s);
+            next = end;
+        }
+        return origins;
+    }
+
+    /**
+     * All positions pass the coda, whose attention looks back; the head is for those that are asked for. Block by block, so that logits take
+     * the memory of one block, however long the texts are.
+     */
+    private void readOut(List<Sequence> sequences, List<Row> all, int[] origins, int recurrences, Visitor visitor) {
+        for (int from = 0; from < all.size(); from += blockRows) {
+            List<Row> block = all.subList(from, Math.min(all.size(), from + blockRows));
+            int used = 0;
+            for (int i = 0; i < block.size(); i++) {
+                Row row = block.get(i);
+                if (row.position >= sequences.get(origins[from + i]).firstReadout()) {
+                    if (used == logits.size()) {
+                        logits.add(new float[model.config().vocab()]);
+                    }
+                    row.logits = logits.get(used++);
+                }
+            }
+            model.readout(block, scratch);
+            for (int i = 0; i < block.size(); i++) {
+                Row row = block.get(i);
+                if (row.logits != null) {
+                    visitor.readout(origins[from + i], row.position, recurrences, row.logits);
+                    row.logits = null;
+                }
             }
         }
     }

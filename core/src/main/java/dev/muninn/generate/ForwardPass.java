@@ -71,13 +71,14 @@ public record ForwardPass(float[] logits, float[] states, double[][] gates) {
             int blockRows,
             Visitor visitor) {
         require(recurrences >= 1, "at least 1 recurrence is needed, found %d", recurrences);
+        model.config().loop().depth().check(recurrences);
         int width = model.config().width();
         int vocab = model.config().vocab();
         require(
-                tokens.length >= 1 && tokens.length <= model.config().maxPositions(),
+                tokens.length >= 1 && tokens.length <= model.config().context(),
                 "%d tokens were given, 1 to %d fit the model's context",
                 tokens.length,
-                model.config().maxPositions());
+                model.config().context());
         try (KvPool pool = new KvPool(model.kvGeometry(KvFormat.F32), Long.MAX_VALUE);
                 KvCache cache = new KvCache(pool, SlotPolicy.FULL)) {
             List<List<Row>> blocks = blocks(model, tokens, cache, blockRows);

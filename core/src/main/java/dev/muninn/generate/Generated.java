@@ -1,10 +1,13 @@
 package dev.muninn.generate;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The outcome of a request.
  *
+ * @param tokens the text's
+ * @param ending the stop token that was drawn and ended the text; empty where something else did
  * @param corePasses passes of this request's rows through the core; the prefill counts as one
  * @param prefillRecurrences recurrences of the prompt
  * @param reusedTokens tokens of the prompt whose keys and values were taken over from another request's
@@ -12,6 +15,7 @@ import java.util.List;
  */
 public record Generated(
         List<TokenEvent> tokens,
+        Optional<TokenEvent> ending,
         Finish finish,
         int promptTokens,
         int reusedTokens,

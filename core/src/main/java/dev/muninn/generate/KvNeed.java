@@ -14,7 +14,7 @@ record KvNeed(KvGeometry geometry, long pages) {
         if (request.decoding() instanceof Decoding.Wavefront wavefront) {
             positions += wavefront.maxWavefront() - 1; // drafts ahead of the last token
         }
-        int most = (int) Math.min(positions, model.config().maxPositions());
+        int most = (int) Math.min(positions, model.config().context());
         KvGeometry geometry = model.kvGeometry(request.kvFormat());
         return new KvNeed(geometry, geometry.pages(request.slots(), request.recurrences(), most));
     }

@@ -11,6 +11,7 @@ import dev.muninn.sampling.Sampler;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What every way of decoding keeps of one request: its tokens by position, its cache, what it spent, how it ended. */
@@ -28,6 +29,7 @@ final class Lane {
     private final List<TokenEvent> events = new ArrayList<>();
     private int[] tokens;
     private @Nullable Finish finish;
+    private @Nullable TokenEvent ending;
     /** Positions at the start of the prompt that came from another text's cache. */
     private int reused;
     /** Positions from the start that are as a prefill of their tokens would have left them. */
@@ -144,6 +146,7 @@ final class Lane {
             shareable = event.position(); // every position before was thought about as the prompt was
         }
         if (request.stopTokens().contains(event.token())) {
+            ending = event;
             return end(Finish.STOP);
         }
         events.add(event);
@@ -153,7 +156,7 @@ final class Lane {
         if (events.size() >= request.maxTokens()) {
             return end(Finish.LENGTH);
         }
-        return event.position() + 1 < model.config().maxPositions() || end(Finish.CONTEXT);
+        return event.position() + 1 < model.config().context() || end(Finish.CONTEXT);
     }
 
     private static void commit(TokenEvent token) {
@@ -190,6 +193,7 @@ final class Lane {
         }
         return new Generated(
                 List.copyOf(events),
+                Optional.ofNullable(ending),
                 reason,
                 request.prompt().length,
                 reused,

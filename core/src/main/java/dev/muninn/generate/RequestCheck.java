@@ -13,14 +13,15 @@ final class RequestCheck {
 
     static void check(Request request, RecurrentModel model) {
         checkPrompt(request, model);
+        model.config().loop().depth().check(request.recurrences());
         require(
                 !request.exit().criterion().needsGate() || model.hasExitGate(),
                 "the exit criterion 'gate' needs a model with a learned exit gate; %s has none, try latent-diff or kl",
-                model.config().modelType());
+                model.config().family());
         require(
                 !request.warmStart() || model.injectsInput(),
                 "a warm start does not fit %s: its state starts from the token's embedding",
-                model.config().modelType());
+                model.config().family());
         switch (request.decoding()) {
             case Decoding.Sequential() -> {}
             case Decoding.Speculative speculative -> checkSpeculative(request, speculative);
@@ -33,7 +34,7 @@ final class RequestCheck {
         for (int token : request.prompt()) {
             require(token >= 0 && token < vocab, "token %d is outside the vocabulary of 0 to %d", token, vocab - 1);
         }
-        int most = model.config().maxPositions();
+        int most = model.config().context();
         require(
                 request.prompt().length < most,
                 "the prompt has %d tokens, the model's context holds %d; shorten the prompt to leave room for an answer",
@@ -70,7 +71,7 @@ final class RequestCheck {
                 model.injectsInput(),
                 "wavefront decoding changes draft tokens while their positions think, which %s would not notice: it reads a token"
                         + " once, before the first recurrence; use --decode sequential or speculative",
-                model.config().modelType());
+                model.config().family());
         require(
                 request.slots().storage() instanceof SlotPolicy.Storage.Ring(int recurrences) && recurrences == 1,
                 "wavefront decoding thinks on neighbours at different depths, so all recurrences must share one slot:"

@@ -26,7 +26,8 @@ public record Scoring(int[] tokens, int recurrences, StateInit init, long seed, 
     }
 
     void check(RecurrentModel model) {
-        int most = model.config().maxPositions();
+        model.config().loop().depth().check(recurrences);
+        int most = model.config().context();
         int vocab = model.config().vocab();
         require(
                 tokens.length >= 1 && tokens.length <= most,

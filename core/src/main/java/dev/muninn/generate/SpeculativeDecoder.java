@@ -136,7 +136,7 @@ final class SpeculativeDecoder implements Decoder {
 
     /** The newest row is a draft while there is something to look ahead to, else the one that only finishes. */
     private Phase phase() {
-        int room = lane.model.config().maxPositions() - 1 - drafts.getFirst().last().position;
+        int room = lane.model.config().context() - 1 - drafts.getFirst().last().position;
         int ahead = Math.min(Math.min(speculative.lookahead(), lane.remaining() - 1), room);
         return drafts.size() <= ahead ? Phase.DRAFT : Phase.FINISH;
     }

@@ -213,7 +213,7 @@ final class WavefrontDecoder implements Decoder {
     }
 
     private void extend() {
-        int limit = lane.model.config().maxPositions();
+        int limit = lane.model.config().context();
         for (int i = 0; i < settings.headway() && wave.size() < settings.maxWavefront(); i++) {
             int position = wave.getLast().row.position + 1;
             if (position >= limit) {

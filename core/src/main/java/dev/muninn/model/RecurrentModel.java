@@ -1,7 +1,7 @@
 package dev.muninn.model;
 
+import dev.muninn.architecture.Architecture;
 import dev.muninn.cache.KvGeometry;
-import dev.muninn.config.ModelConfig;
 import dev.muninn.kernels.Kernels;
 import dev.muninn.kernels.KvFormat;
 import java.util.List;
@@ -12,7 +12,8 @@ import java.util.List;
  * of position. Shapes: C width, V vocabulary.
  */
 public interface RecurrentModel {
-    ModelConfig config();
+    /** The facts that its forward pass follows from. */
+    Architecture config();
 
     Kernels kernels();
 
@@ -41,7 +42,7 @@ public interface RecurrentModel {
 
     /** The gate's probability of stopping at this recurrence (Ouro). */
     default double exitGate(Row row) {
-        throw new UnsupportedOperationException(config().modelType() + " has no exit gate");
+        throw new UnsupportedOperationException(config().family() + " has no exit gate");
     }
 
     /**

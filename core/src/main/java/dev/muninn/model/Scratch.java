@@ -1,47 +1,20 @@
 package dev.muninn.model;
 
-import dev.muninn.kernels.KvView;
-import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Buffers of a forward pass, by purpose; they grow to the largest batch seen and are then reused. One owner. */
+/** The buffers of forward passes; they grow to the largest batch seen and are then reused. One owner, any models. */
 public final class Scratch {
-    /** What a buffer is for; two of one purpose never live at once. */
-    enum Use {
-        STREAM,
-        NORMED,
-        PAST,
-        QKV,
-        ATTENDED,
-        PROJECTED,
-        GATE_UP,
-        GATED,
-        CONCAT,
-        LOGITS
-    }
+    private @Nullable RowOps ops;
 
-    private final Map<Use, float[]> buffers = new EnumMap<>(Use.class);
-    private KvView[] views = new KvView[0];
-
-    /** A buffer of at least {@code size}; what it held before is lost when it grows. */
-    float[] get(Use use, int size) {
-        float[] buffer = buffers.get(use);
-        if (buffer == null || buffer.length < size) {
-            buffer = new float[size];
-            buffers.put(use, buffer);
+    /** The executor of {@code model} over {@code rows}; the one of the call before where it can be, so that nothing is allocated. */
+    RowOps over(RowModel model, List<Row> rows) {
+        RowOps now = ops;
+        if (now == null || now.model() != model) {
+            now = new RowOps(model);
+            ops = now;
         }
-        return buffer;
-    }
-
-    KvView[] views(int rows) {
-        int had = views.length;
-        if (had < rows) {
-            views = Arrays.copyOf(views, rows);
-            for (int i = had; i < rows; i++) {
-                views[i] = new KvView();
-            }
-        }
-        return views;
+        now.set(rows);
+        return now;
     }
 }

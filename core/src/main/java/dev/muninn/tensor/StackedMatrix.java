@@ -4,12 +4,14 @@ import static dev.muninn.error.MuninnException.require;
 
 import java.util.List;
 
-/** Matrices of one width and format, one under another. */
+/** Matrices of one width, one under another; of one format, or of float formats that f32 holds. */
 public record StackedMatrix(List<MatrixSource> parts) implements MatrixSource {
     public StackedMatrix {
         for (MatrixSource part : parts) {
             require(
-                    part.format() == parts.getFirst().format(),
+                    part.format() == parts.getFirst().format()
+                            || !part.format().quantized()
+                                    && !parts.getFirst().format().quantized(),
                     "tensors '%s' and '%s' are stored as %s and %s, the same format is wanted for both",
                     parts.getFirst().name(),
                     part.name(),
@@ -35,7 +37,8 @@ public record StackedMatrix(List<MatrixSource> parts) implements MatrixSource {
 
     @Override
     public WeightFormat format() {
-        return parts.getFirst().format();
+        WeightFormat first = parts.getFirst().format();
+        return parts.stream().allMatch(part -> part.format() == first) ? first : WeightFormat.F32;
     }
 
     @Override

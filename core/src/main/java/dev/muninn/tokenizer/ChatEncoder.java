@@ -2,9 +2,11 @@ package dev.muninn.tokenizer;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Chats to token ids, so that nobody can say a token that is the template's to write. See {@link Spelling} for how. */
 final class ChatEncoder {
@@ -27,23 +29,26 @@ final class ChatEncoder {
 
     private boolean isWritten(Vocabulary vocabulary, int id) {
         String text = vocabulary.token(id).orElse("");
-        return !text.isBlank() && template.source().contains(text);
+        return !text.isBlank() && template.contains(text);
     }
 
     int[] encode(
             List<ChatMessage> messages,
             boolean addGenerationPrompt,
             List<Map<String, Object>> tools,
-            Map<String, Object> variables) {
-        Spelling spelling = new Spelling(texts(messages, tools));
+            Map<String, ? extends @Nullable Object> variables) {
+        Spelling spelling = new Spelling(texts(messages, tools, variables));
         List<ChatMessage> said =
                 messages.stream().map(message -> hide(message, spelling)).toList();
         List<Map<String, Object>> shown =
                 tools.stream().map(tool -> hide(tool, special, spelling)).toList();
+        Map<String, @Nullable Object> told = new LinkedHashMap<>();
+        variables.forEach((name, value) ->
+                told.put(name, Spelling.eachString(value, text -> spelling.hide(text, control))));
         if (spelling.isEmpty()) {
             return tokenizer.encode(template.render(messages, addGenerationPrompt, tools, variables), false);
         }
-        String rendered = template.render(said, addGenerationPrompt, shown, variables);
+        String rendered = template.render(said, addGenerationPrompt, shown, told);
         return spelling.parts(rendered).stream()
                 .map(part ->
                         part.isSpelled() ? tokenizer.encodeAsText(part.text()) : tokenizer.encode(part.text(), false))
@@ -51,15 +56,19 @@ final class ChatEncoder {
                 .toArray();
     }
 
-    private List<String> texts(List<ChatMessage> messages, List<Map<String, Object>> tools) {
+    private List<String> texts(
+            List<ChatMessage> messages,
+            List<Map<String, Object>> tools,
+            Map<String, ? extends @Nullable Object> variables) {
         List<String> texts = new ArrayList<>(tokenizer.specialTokens().values());
-        texts.add(template.source());
+        texts.addAll(template.sources());
         for (ChatMessage message : messages) {
             texts.add(message.role());
             texts.add(message.content());
             collect(message.more(), texts);
         }
         collect(tools, texts);
+        collect(variables, texts);
         return texts;
     }
 

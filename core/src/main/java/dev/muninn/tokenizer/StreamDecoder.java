@@ -4,13 +4,14 @@ import java.util.Arrays;
 
 /**
  * Turns ids that arrive one at a time into text that no later id can change. All pieces and the flushed rest together are
- * {@code decode(all ids)}, for tokenizers whose decoder joins bytes or strings from left to right (byte-level BPE, Metaspace;
- * with byte-fallback tokens it holds as long as the bytes are valid UTF-8).
+ * {@code decode(all ids)}, for tokenizers whose decoder joins bytes or strings from left to right, as those of tokenizer.json files do.
+ * No piece ends within a character.
  *
- * <p>A character may be spread over several tokens; until it is whole, the decoded tail ends in U+FFFD and is held back. A
- * character has at most four bytes, so at most three such marks can still change; earlier ones are final. Work per token is
- * bounded: only a window of recent ids is decoded, and what has been emitted is counted from its right end, where a window that
- * begins within a character agrees with the whole.
+ * <p>Byte-level tokens: a character may be spread over several; until it is whole, the decoded tail ends in U+FFFD and is held back. A
+ * character has at most four bytes, so at most three such marks can still change; earlier ones are final. Tokens for single bytes
+ * ({@code <0xE2>}): a run of them is text if all of it is UTF-8, else a mark a byte, so it is held back until another token ends it. Work
+ * per token is bounded: only a window of recent ids is decoded, and what has been emitted is counted from its right end, where a window
+ * that begins within a character agrees with the whole.
  *
  * <p>For one sequence; not safe for use from several threads.
  */
@@ -37,8 +38,14 @@ public final class StreamDecoder {
             return "";
         }
         push(id);
+        if (tokenizer.isSingleByte(id)) {
+            return "";
+        }
         String text = window(0);
         int end = Math.max(emitted, text.length() - unfinished(text));
+        if (end > emitted && end < text.length() && Character.isLowSurrogate(text.charAt(end))) {
+            end--;
+        }
         String piece = text.substring(Math.min(emitted, text.length()), Math.min(end, text.length()));
         emitted = Math.min(end, text.length());
         if (count >= WINDOW) {

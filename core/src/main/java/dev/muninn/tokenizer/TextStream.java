@@ -14,6 +14,8 @@ public final class TextStream {
     private final StopStrings stops;
     private final StringBuilder text = new StringBuilder();
     private int decoded;
+    /** The same in code points. */
+    private int characters;
 
     private TextStream(IntFunction<String> decode, Supplier<String> flush, List<String> stops) {
         this.decode = decode;
@@ -45,6 +47,7 @@ public final class TextStream {
 
     private String count(String piece) {
         decoded += piece.length();
+        characters += piece.codePointCount(0, piece.length());
         return piece;
     }
 
@@ -61,6 +64,11 @@ public final class TextStream {
     /** Characters that tokens have made so far, those held back for a stop string and those of a stop string included. */
     public int decoded() {
         return decoded;
+    }
+
+    /** {@link #decoded} in characters (code points), as clients count. */
+    public int characters() {
+        return characters;
     }
 
     /** All text so far. */

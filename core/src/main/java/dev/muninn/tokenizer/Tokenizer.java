@@ -2,19 +2,24 @@ package dev.muninn.tokenizer;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import dev.muninn.error.MuninnException;
+import dev.muninn.gguf.GgufMetadata;
+import dev.muninn.gguf.GgufModel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Text to token ids and back: a Hugging Face tokenizer.json, run by the Rust implementation. Immutable, and safe to use from
- * several threads until it is closed.
+ * Text to token ids and back: a Hugging Face tokenizer.json, or one made of a GGUF file's metadata, run by the Rust
+ * implementation. Immutable, and safe to use from several threads until it is closed.
  *
  * <p>Encoding never truncates or pads, whatever the file asks for, and decoding never "cleans up" spaces
  * ({@code clean_up_tokenization_spaces}), since that would change text the model wrote ("a ." to "a.") and cannot be streamed.
@@ -24,7 +29,25 @@ import tools.jackson.databind.JsonNode;
  * sets the system property {@code ai.djl.offline} before the library is first touched.
  */
 public final class Tokenizer implements AutoCloseable {
+    /** Keys of {@link #specialTokens} that only GGUF files have: what ends a turn, what ends a message that calls a tool. */
+    static final String END_OF_TURN = "eot_token";
+
+    static final String END_OF_MESSAGE = "eom_token";
+    /** Spellings of tokens that end a turn or a text in the models of the field. */
+    private static final List<String> ENDS = List.of(
+            "<|end_turn|>",
+            "<|im_end|>",
+            "<|eot_id|>",
+            "<|eom_id|>",
+            "<|end|>",
+            "<|endoftext|>",
+            "<|end_of_text|>",
+            "</s>");
+
     private final Path directory;
+    /** Reads the tokenizer.json again. */
+    private final Supplier<JsonNode> document;
+
     private final HuggingFaceTokenizer rust;
     private final Vocabulary vocabulary;
     private final TokenBytes bytes;
@@ -38,11 +61,13 @@ public final class Tokenizer implements AutoCloseable {
 
     private Tokenizer(
             Path directory,
+            Supplier<JsonNode> document,
             HuggingFaceTokenizer rust,
             Vocabulary vocabulary,
             TokenBytes bytes,
             TokenizerConfig config) {
         this.directory = directory;
+        this.document = document;
         this.rust = rust;
         this.vocabulary = vocabulary;
         this.bytes = bytes;
@@ -53,9 +78,35 @@ public final class Tokenizer implements AutoCloseable {
 
     /**
      * Loads tokenizer.json and, where present, tokenizer_config.json, special_tokens_map.json and chat_template.jinja of a
-     * model directory.
+     * model directory; or the tokenizer in the metadata of a GGUF file.
      */
-    public static Tokenizer load(Path modelDir) {
+    public static Tokenizer load(Path model) {
+        return GgufModel.isGguf(model) ? ofGguf(model) : ofDirectory(model);
+    }
+
+    /** Whether a GGUF file has a tokenizer. */
+    public static boolean isIn(GgufMetadata metadata) {
+        return GgufTokenizer.isIn(metadata);
+    }
+
+    private static Tokenizer ofGguf(Path file) {
+        try (GgufModel model = GgufModel.open(file)) {
+            MuninnException.require(
+                    GgufTokenizer.isIn(model.metadata()),
+                    "%s: has no tokenizer, so text cannot be encoded; give token ids with --ids",
+                    file);
+            JsonNode json = GgufTokenizer.document(model.metadata());
+            return new Tokenizer(
+                    file,
+                    () -> GgufTokenizer.read(file),
+                    NativeTokenizer.open(json.toString().getBytes(StandardCharsets.UTF_8), file),
+                    Vocabulary.of(json, file.toString()),
+                    TokenBytes.of(json),
+                    GgufTokenizer.config(model.metadata()));
+        }
+    }
+
+    private static Tokenizer ofDirectory(Path modelDir) {
         Path file = modelDir.resolve("tokenizer.json");
         if (!Files.isRegularFile(file)) {
             throw new MuninnException(
@@ -67,7 +118,14 @@ public final class Tokenizer implements AutoCloseable {
         JsonNode json = Json.object(data, file.toString());
         Vocabulary vocabulary = Vocabulary.of(json, file.toString());
         TokenizerConfig config = TokenizerConfig.read(modelDir);
-        return new Tokenizer(modelDir, NativeTokenizer.open(data, file), vocabulary, TokenBytes.of(json), config);
+        TokenBytes bytes = TokenBytes.of(json); // refuses, before the library is asked, what would end the process
+        return new Tokenizer(
+                modelDir,
+                () -> Json.object(Json.bytes(file), file.toString()),
+                NativeTokenizer.open(data, file),
+                vocabulary,
+                bytes,
+                config);
     }
 
     /**
@@ -107,8 +165,7 @@ public final class Tokenizer implements AutoCloseable {
     private synchronized HuggingFaceTokenizer textOnly() {
         HuggingFaceTokenizer known = textOnly;
         if (known == null) {
-            Path file = directory.resolve("tokenizer.json");
-            known = NativeTokenizer.openTextOnly(Json.object(Json.bytes(file), file.toString()), file);
+            known = NativeTokenizer.openTextOnly(document.get(), directory);
             textOnly = known;
         }
         return known;
@@ -124,7 +181,19 @@ public final class Tokenizer implements AutoCloseable {
 
     /** As {@link #encodeChat(List, boolean)}, with descriptions of functions that the model may call. */
     public int[] encodeChat(List<ChatMessage> messages, boolean addGenerationPrompt, List<Map<String, Object>> tools) {
-        return requireChats().encode(messages, addGenerationPrompt, tools, Map.of());
+        return encodeChat(messages, addGenerationPrompt, tools, Map.of());
+    }
+
+    /**
+     * As {@link #encodeChat(List, boolean, List)}, with more variables for the template, such as {@code enable_thinking}; text in them is
+     * text, too.
+     */
+    public int[] encodeChat(
+            List<ChatMessage> messages,
+            boolean addGenerationPrompt,
+            List<Map<String, Object>> tools,
+            Map<String, ? extends @Nullable Object> variables) {
+        return requireChats().encode(messages, addGenerationPrompt, tools, variables);
     }
 
     /** The text of {@code ids}; bytes that are no UTF-8 become U+FFFD. */
@@ -162,7 +231,16 @@ public final class Tokenizer implements AutoCloseable {
     public byte[] bytes(int id) {
         requireKnown(id);
         String token = vocabulary.token(id).orElseThrow();
-        return vocabulary.isAdded(id) ? token.getBytes(StandardCharsets.UTF_8) : bytes.of(token);
+        boolean spelled = vocabulary.isAdded(id) && bytes.single(token).isEmpty();
+        return spelled ? token.getBytes(StandardCharsets.UTF_8) : bytes.of(token);
+    }
+
+    /** Whether {@code id} is one of the tokens for single bytes, such as {@code <0xE2>}, that a run of makes up characters. */
+    boolean isSingleByte(int id) {
+        return vocabulary
+                .token(id)
+                .map(token -> bytes.single(token).isPresent())
+                .orElse(false);
     }
 
     /** Whether {@code id} is a special token, that is, one left out by {@code decode(ids, true)}. */
@@ -180,6 +258,33 @@ public final class Tokenizer implements AutoCloseable {
 
     public Optional<Integer> pad() {
         return special("pad_token");
+    }
+
+    /** Ids below {@code rows} that are no tokens: an embedding may have more rows than its tokenizer has tokens. They are never to be drawn. */
+    public Set<Integer> unknown(int rows) {
+        Set<Integer> unknown = new HashSet<>();
+        for (int id = 0; id < rows; id++) {
+            if (!vocabulary.contains(id)) {
+                unknown.add(id);
+            }
+        }
+        return unknown;
+    }
+
+    /** Tokens that end a turn or a text: those that the files name, and tokens that are spelled as such an end. */
+    public Set<Integer> ends() {
+        Set<Integer> ends = new HashSet<>();
+        for (String key : new String[] {"eos_token", END_OF_TURN, END_OF_MESSAGE}) {
+            special(key).ifPresent(ends::add);
+        }
+        for (String spelled : ENDS) {
+            boolean certain = spelled.startsWith("<|"); // the other is a tag of HTML, too
+            vocabulary
+                    .id(spelled)
+                    .filter(id -> certain || vocabulary.isAdded(id))
+                    .ifPresent(ends::add);
+        }
+        return ends;
     }
 
     /** The texts of the special tokens by their key in the configuration, such as {@code bos_token}. */

@@ -1,7 +1,9 @@
 package dev.muninn.tokenizer;
 
 import dev.muninn.error.MuninnException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -16,6 +18,7 @@ import tools.jackson.databind.JsonNode;
  */
 record TokenizerConfig(Map<String, String> specialTokens, Map<String, String> chatTemplates) {
     static final String DEFAULT_TEMPLATE = "default";
+    private static final String JINJA = ".jinja";
 
     TokenizerConfig {
         specialTokens = Map.copyOf(specialTokens);
@@ -23,8 +26,8 @@ record TokenizerConfig(Map<String, String> specialTokens, Map<String, String> ch
     }
 
     /**
-     * Reads special_tokens_map.json, then tokenizer_config.json, then chat_template.jinja: a later file overrides, an absent
-     * one is skipped.
+     * Reads special_tokens_map.json, then tokenizer_config.json: a later file overrides, an absent one is skipped. Templates in
+     * chat_template.jinja (the default) and additional_chat_templates/NAME.jinja stand for all those of tokenizer_config.json.
      */
     static TokenizerConfig read(Path modelDir) {
         TokenizerConfig config = new TokenizerConfig(Map.of(), Map.of());
@@ -34,12 +37,32 @@ record TokenizerConfig(Map<String, String> specialTokens, Map<String, String> ch
                 config = config.overriddenBy(parse(Json.bytes(file), file.toString()));
             }
         }
-        Path jinja = modelDir.resolve("chat_template.jinja");
-        if (Files.isRegularFile(jinja)) {
-            String template = new String(Json.bytes(jinja), StandardCharsets.UTF_8);
-            config = config.overriddenBy(new TokenizerConfig(Map.of(), Map.of(DEFAULT_TEMPLATE, template)));
+        Map<String, String> files = templateFiles(modelDir);
+        return files.isEmpty() ? config : new TokenizerConfig(config.specialTokens, files);
+    }
+
+    private static Map<String, String> templateFiles(Path modelDir) {
+        Map<String, String> templates = new LinkedHashMap<>();
+        Path more = modelDir.resolve("additional_chat_templates");
+        if (Files.isDirectory(more)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(more, "*" + JINJA)) {
+                for (Path file : files) {
+                    String name = String.valueOf(file.getFileName());
+                    templates.put(name.substring(0, name.length() - JINJA.length()), text(file));
+                }
+            } catch (IOException e) {
+                throw new MuninnException("%s: cannot be read (%s)".formatted(more, e.getMessage()), e);
+            }
         }
-        return config;
+        Path standard = modelDir.resolve("chat_template" + JINJA);
+        if (Files.isRegularFile(standard)) {
+            templates.put(DEFAULT_TEMPLATE, text(standard));
+        }
+        return templates;
+    }
+
+    private static String text(Path file) {
+        return new String(Json.bytes(file), StandardCharsets.UTF_8);
     }
 
     /** Parses one file's bytes; {@code name} is for messages. */

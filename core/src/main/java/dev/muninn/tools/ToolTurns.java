@@ -29,14 +29,16 @@ public final class ToolTurns {
         return new ChatMessage("tool", content, more);
     }
 
-    /** Templates write arguments as JSON, so they are shown the object that a call has as text. */
+    /** Templates write arguments as JSON, so they are shown the object that a call has as text; no text is the empty object. */
     private static Map<String, Object> call(Made made) {
         Map<String, Object> function = new LinkedHashMap<>();
         function.put("name", made.call().name());
         String arguments = made.call().arguments();
         function.put(
                 "arguments",
-                CallJson.object(arguments).<Object>map(CallJson::map).orElse(arguments));
+                arguments.isBlank()
+                        ? Map.of()
+                        : CallJson.object(arguments).<Object>map(CallJson::map).orElse(arguments));
         Map<String, Object> whole = new LinkedHashMap<>();
         made.id().ifPresent(id -> whole.put("id", id));
         whole.put("type", "function");

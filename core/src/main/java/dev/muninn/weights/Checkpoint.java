@@ -2,6 +2,7 @@ package dev.muninn.weights;
 
 import dev.muninn.config.JsonFields;
 import dev.muninn.error.MuninnException;
+import dev.muninn.family.Stored;
 import dev.muninn.tensor.MatrixSource;
 import dev.muninn.tensor.WeightFormat;
 import java.lang.foreign.Arena;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -27,7 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>A matrix {@code X} of (N, K) may be stored quantized: {@code X} as I8 (N, K), or as U8 (N, ceil(K/2)) with two signed
  * nibbles a byte (the low one is the even column), and {@code X.scales} as BF16 (N, groups), see {@link WeightFormat#scales}.
  */
-public final class Checkpoint implements TensorSource, AutoCloseable {
+public final class Checkpoint implements AutoCloseable {
     public static final String SINGLE_FILE = "model.safetensors";
     public static final String INDEX_FILE = "model.safetensors.index.json";
     static final String SCALES = ".scales";
@@ -64,8 +66,8 @@ public final class Checkpoint implements TensorSource, AutoCloseable {
         } else if (Files.exists(index)) {
             openShards(ShardIndex.read(index), index);
         } else {
-            throw new MuninnException(
-                    "%s: found no weights, wanted %s or %s".formatted(directory, SINGLE_FILE, INDEX_FILE));
+            throw new MuninnException("%s: found %s, wanted %s or %s"
+                    .formatted(directory, OtherWeights.in(directory), SINGLE_FILE, INDEX_FILE));
         }
     }
 
@@ -79,22 +81,14 @@ public final class Checkpoint implements TensorSource, AutoCloseable {
                     shard);
             add(file);
         }
+        // a tensor that is nowhere, or not in the index, may be one that a model does without: verify decides
         index.shards().forEach((name, shard) -> {
             TensorInfo found = tensors.get(name);
-            if (found == null || !found.file().equals(directory.resolve(shard))) {
+            if (found != null && !found.file().equals(directory.resolve(shard))) {
                 throw SafetensorsHeader.fault(
-                        indexFile,
-                        name,
-                        found == null ? "it nowhere" : "it in " + found.file().getFileName(),
-                        "it in " + shard);
+                        indexFile, name, "it in " + found.file().getFileName(), "it in " + shard);
             }
         });
-        for (TensorInfo tensor : tensors.values()) {
-            if (!index.shards().containsKey(tensor.name())) {
-                throw SafetensorsHeader.fault(
-                        indexFile, tensor.name(), "it in " + tensor.file().getFileName(), "it in the index too");
-            }
-        }
     }
 
     private void add(Path path) {
@@ -109,6 +103,17 @@ public final class Checkpoint implements TensorSource, AutoCloseable {
         });
     }
 
+    /** The names of the tensors in {@code directory}, or those that its index lists; empty where it has neither. */
+    static Set<String> namesIn(Path directory) {
+        if (Files.exists(directory.resolve(SINGLE_FILE))) {
+            try (Checkpoint checkpoint = open(directory)) {
+                return new TreeSet<>(checkpoint.names());
+            }
+        }
+        Path index = directory.resolve(INDEX_FILE);
+        return Files.exists(index) ? ShardIndex.read(index).shards().keySet() : Set.of();
+    }
+
     public Path directory() {
         return directory;
     }
@@ -121,12 +126,18 @@ public final class Checkpoint implements TensorSource, AutoCloseable {
         return Optional.ofNullable(tensors.get(name));
     }
 
+    /** Bytes of the tensors by their type, in small letters. */
+    Map<String, Long> storage() {
+        Map<String, Long> storage = new TreeMap<>();
+        tensors.values().forEach(tensor -> storage.merge(tensor.dtype().label(), tensor.bytes(), Long::sum));
+        return storage;
+    }
+
     public boolean has(String name) {
         return tensors.containsKey(name);
     }
 
     /** The (rows, cols) matrix {@code name}, in whatever format it is stored. */
-    @Override
     public MatrixSource matrix(String name, int rows, int cols) {
         TensorInfo tensor = wanted(name);
         MemorySegment bytes = bytes(tensor);
@@ -142,7 +153,6 @@ public final class Checkpoint implements TensorSource, AutoCloseable {
     }
 
     /** All elements of the float tensor {@code name}, row-major; for norms, biases and other small ones. */
-    @Override
     public float[] vector(String name, int... shape) {
         TensorInfo tensor = wanted(name);
         long[] wanted = new long[shape.length];
@@ -175,39 +185,39 @@ public final class Checkpoint implements TensorSource, AutoCloseable {
     }
 
     /**
-     * Checks, without reading any weights, that the checkpoint holds exactly {@code expected}: nothing missing, nothing of
-     * another shape or an unreadable type, nothing more.
+     * Checks, without reading any weights, that the checkpoint holds exactly {@code expected}: nothing missing, nothing of another
+     * shape or an unreadable type, nothing more but what can be computed.
+     *
+     * @param optional names that may be there besides, whatever they hold
      */
-    public void verify(List<Expected> expected) {
+    public void verify(List<Stored> expected, Set<String> optional) {
         List<String> problems = new ArrayList<>();
-        Set<String> known = new TreeSet<>();
-        for (Expected one : expected) {
+        Set<String> known = new TreeSet<>(optional);
+        for (Stored one : expected) {
             known.add(one.name());
             if (one.matrix()) {
                 known.add(one.name() + SCALES);
             }
             problem(one).ifPresent(problems::add);
         }
-        for (String name : tensors.keySet()) {
-            if (!known.contains(name)) {
-                problems.add(
-                        "tensor '%s' is extra, the config has no place for it".formatted(JsonFields.shorten(name)));
-            }
-        }
+        tensors.values().stream()
+                .filter(tensor -> !known.contains(tensor.name()) && !Buffers.ignorable(tensor))
+                .map(tensor -> "tensor '%s' is extra, the config has no place for it"
+                        .formatted(JsonFields.shorten(tensor.name())))
+                .forEach(problems::add);
         report(problems);
     }
 
-    private Optional<String> problem(Expected expected) {
+    private Optional<String> problem(Stored expected) {
         TensorInfo tensor = tensors.get(expected.name());
         if (tensor == null) {
-            return expected.optional()
-                    ? Optional.empty()
-                    : Optional.of("tensor '%s' %s is missing".formatted(expected.name(), expected.shape()));
+            return Optional.of("tensor '%s' %s is missing".formatted(expected.name(), expected.shape())
+                    + Buffers.prefix(tensors.keySet(), expected.name()));
         }
         try {
             if (expected.matrix()) {
                 StorageRules.matrix(this, tensor, expected.rows(), expected.cols());
-            } else if (expected.kind() != Expected.Kind.REDUNDANT) {
+            } else {
                 StorageRules.floats(
                         tensor, expected.shape().stream().mapToLong(i -> i).toArray());
             }

@@ -1,8 +1,11 @@
 package dev.muninn.weights;
 
-import dev.muninn.config.ConfigWriter;
-import dev.muninn.config.ModelConfig;
+import dev.muninn.architecture.Architecture;
+import dev.muninn.architecture.Layout;
+import dev.muninn.architecture.Param;
 import dev.muninn.error.MuninnException;
+import dev.muninn.family.Families;
+import dev.muninn.family.Stored;
 import dev.muninn.tensor.Bf16;
 import dev.muninn.weights.SafetensorsWriter.Declared;
 import java.io.IOException;
@@ -23,10 +26,12 @@ public final class CheckpointWriter {
     /**
      * Writes config and weights to the directory {@code target}, which must be new or empty; all of it or nothing.
      *
-     * @param values a tensor's elements by its name, row-major
+     * @param values a parameter's elements, row-major
      */
-    public static void write(Path target, ModelConfig config, DType dtype, Function<String, FloatBuffer> values) {
-        long bytes = declared(config, dtype).stream().mapToLong(Declared::bytes).sum();
+    public static void write(Path target, Architecture config, DType dtype, Function<Param, FloatBuffer> values) {
+        long bytes = declared(config, dtype, Layout.of(config).params()).stream()
+                .mapToLong(Declared::bytes)
+                .sum();
         try (StagedDirectory staged = StagedDirectory.create(target, bytes)) {
             writeInto(staged.path(), config, dtype, values);
             staged.commit();
@@ -35,44 +40,59 @@ public final class CheckpointWriter {
 
     /** As {@link #write}, to a directory that exists and has no such files, such as a {@link StagedDirectory}. */
     public static void writeInto(
-            Path directory, ModelConfig config, DType dtype, Function<String, FloatBuffer> values) {
+            Path directory, Architecture config, DType dtype, Function<Param, FloatBuffer> values) {
+        writeInto(directory, config, dtype, values, Layout.of(config).params());
+    }
+
+    /** As above, {@code params} alone; {@link AdaptedModel#writeBase} says where the others are. */
+    public static void writeInto(
+            Path directory, Architecture config, DType dtype, Function<Param, FloatBuffer> values, List<Param> params) {
         MuninnException.require(
                 dtype == DType.F32 || dtype == DType.BF16,
                 "%s: weights are written as F32 or BF16, found %s",
                 directory,
                 dtype);
         try {
-            writeTensors(directory, declared(config, dtype), values);
+            writeTensors(directory, config, dtype, values, params);
             DurableFiles.write(
-                    directory.resolve("config.json"),
-                    ConfigWriter.toJson(config).getBytes(StandardCharsets.UTF_8));
+                    directory.resolve("config.json"), Families.toJson(config).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw DurableFiles.writeFault(directory, e);
         }
     }
 
-    private static List<Declared> declared(ModelConfig config, DType dtype) {
-        return Expected.of(config).stream()
-                .filter(tensor -> tensor.kind() != Expected.Kind.REDUNDANT)
+    private static List<Declared> declared(Architecture config, DType dtype, List<Param> params) {
+        return params.stream()
+                .flatMap(param -> Families.stored(config, param).stream())
                 .map(tensor -> new Declared(tensor.name(), dtype, tensor.shape()))
                 .toList();
     }
 
-    private static void writeTensors(Path directory, List<Declared> tensors, Function<String, FloatBuffer> values)
+    private static void writeTensors(
+            Path directory, Architecture config, DType dtype, Function<Param, FloatBuffer> values, List<Param> params)
             throws IOException {
-        try (ShardedWriter writer = ShardedWriter.create(directory, tensors, ShardedWriter.SHARD_BYTES)) {
+        List<Declared> declared = declared(config, dtype, params);
+        try (ShardedWriter writer = ShardedWriter.create(directory, declared, ShardedWriter.SHARD_BYTES)) {
             ByteBuffer bytes = ByteBuffer.allocate(BLOCK * 4).order(ByteOrder.LITTLE_ENDIAN);
-            for (Declared tensor : tensors) {
-                FloatBuffer elements = values.apply(tensor.name()).duplicate();
-                long at = 0;
-                while (elements.hasRemaining()) {
-                    encode(elements, tensor.dtype(), bytes.clear());
-                    int count = bytes.flip().remaining();
-                    writer.write(tensor.name(), at, bytes);
-                    at += count;
+            for (Param param : params) {
+                FloatBuffer elements = values.apply(param).duplicate();
+                for (Stored piece : Families.stored(config, param)) {
+                    int count = Math.toIntExact(piece.elements());
+                    write(writer, piece.name(), elements.slice(elements.position(), count), dtype, bytes);
+                    elements.position(elements.position() + count);
                 }
             }
             writer.commit();
+        }
+    }
+
+    private static void write(ShardedWriter writer, String name, FloatBuffer elements, DType dtype, ByteBuffer bytes) {
+        long at = 0;
+        while (elements.hasRemaining()) {
+            encode(elements, dtype, bytes.clear());
+            int count = bytes.flip().remaining();
+            writer.write(name, at, bytes);
+            at += count;
         }
     }
 

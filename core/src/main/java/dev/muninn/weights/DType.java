@@ -1,5 +1,6 @@
 package dev.muninn.weights;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /** Element types of a safetensors file that this engine can at least measure; the constant's name is the file's word. */
@@ -22,6 +23,11 @@ public enum DType {
 
     DType(int bytes) {
         this.bytes = bytes;
+    }
+
+    /** The file's word in small letters. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** Bytes of one element. */

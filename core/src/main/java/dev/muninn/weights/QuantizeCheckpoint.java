@@ -1,8 +1,10 @@
 package dev.muninn.weights;
 
+import dev.muninn.architecture.Layout;
 import dev.muninn.config.ConfigReader;
 import dev.muninn.config.JsonFields;
 import dev.muninn.error.MuninnException;
+import dev.muninn.family.Stored;
 import dev.muninn.tensor.MatrixSource;
 import dev.muninn.tensor.WeightFormat;
 import dev.muninn.weights.SafetensorsWriter.Declared;
@@ -67,11 +69,10 @@ public final class QuantizeCheckpoint {
     public List<TensorReport> write(Path target, Progress progress) {
         StagedDirectory.requireFree(target);
         Path config = source.resolve("config.json");
-        List<Expected> expected = Expected.of(ConfigReader.read(config));
-        try (Checkpoint checkpoint = Checkpoint.open(source)) {
-            checkpoint.verify(expected);
-            List<Expected> kept = expected.stream()
-                    .filter(e -> checkpoint.has(e.name()) && e.kind() != Expected.Kind.REDUNDANT)
+        try (ModelDirectory files = ModelDirectory.open(source)) {
+            Checkpoint checkpoint = files.checkpoint();
+            List<Stored> kept = Layout.of(files.architecture()).params().stream()
+                    .flatMap(param -> files.params().stored(param).stream())
                     .toList();
             List<Declared> stored = kept.stream().flatMap(this::storage).toList();
             long bytes = stored.stream().mapToLong(Declared::bytes).sum();
@@ -87,21 +88,21 @@ public final class QuantizeCheckpoint {
         }
     }
 
-    private Stream<Declared> storage(Expected tensor) {
+    private Stream<Declared> storage(Stored tensor) {
         return tensor.matrix()
                 ? StoredRows.storage(tensor.name(), tensor.rows(), tensor.cols(), format).stream()
                 : Stream.of(new Declared(tensor.name(), DType.F32, tensor.shape()));
     }
 
     private List<TensorReport> writeTensors(
-            Checkpoint checkpoint, List<Expected> kept, List<Declared> stored, Path directory, Progress progress)
+            Checkpoint checkpoint, List<Stored> kept, List<Declared> stored, Path directory, Progress progress)
             throws IOException {
         long total = kept.stream().mapToLong(e -> storedBytes(checkpoint, e)).sum();
         long done = 0;
         List<TensorReport> reports = new ArrayList<>();
         try (ShardedWriter writer = ShardedWriter.create(directory, stored, shardBytes);
                 RowBlocks blocks = new RowBlocks(threads)) {
-            for (Expected tensor : kept) {
+            for (Stored tensor : kept) {
                 TensorReport report = tensor.matrix()
                         ? writeMatrix(checkpoint, tensor, writer, blocks)
                         : writeVector(checkpoint, tensor, writer);
@@ -114,7 +115,7 @@ public final class QuantizeCheckpoint {
         return reports;
     }
 
-    private TensorReport writeMatrix(Checkpoint checkpoint, Expected tensor, ShardedWriter writer, RowBlocks blocks) {
+    private TensorReport writeMatrix(Checkpoint checkpoint, Stored tensor, ShardedWriter writer, RowBlocks blocks) {
         MatrixSource matrix = checkpoint.matrix(tensor.name(), tensor.rows(), tensor.cols());
         StoredRows.Errors errors = blocks
                 .run(
@@ -132,7 +133,7 @@ public final class QuantizeCheckpoint {
                 format.bytes(tensor.rows(), tensor.cols()));
     }
 
-    private static TensorReport writeVector(Checkpoint checkpoint, Expected tensor, ShardedWriter writer) {
+    private static TensorReport writeVector(Checkpoint checkpoint, Stored tensor, ShardedWriter writer) {
         int[] shape = tensor.shape().stream().mapToInt(Math::toIntExact).toArray();
         float[] values = checkpoint.vector(tensor.name(), shape);
         MatrixSource row = MatrixSource.of(tensor.name(), values, 1, values.length);
@@ -141,7 +142,7 @@ public final class QuantizeCheckpoint {
                 tensor.name(), WeightFormat.F32, 0, 0, storedBytes(checkpoint, tensor), 4L * values.length);
     }
 
-    private static long storedBytes(Checkpoint checkpoint, Expected tensor) {
+    private static long storedBytes(Checkpoint checkpoint, Stored tensor) {
         long scales = checkpoint
                 .info(tensor.name() + Checkpoint.SCALES)
                 .map(TensorInfo::bytes)

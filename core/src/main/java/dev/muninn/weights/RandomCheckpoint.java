@@ -1,8 +1,10 @@
 package dev.muninn.weights;
 
-import dev.muninn.config.ConfigWriter;
-import dev.muninn.config.ModelConfig;
+import dev.muninn.architecture.Architecture;
+import dev.muninn.architecture.Layout;
 import dev.muninn.error.MuninnException;
+import dev.muninn.family.Families;
+import dev.muninn.family.Stored;
 import dev.muninn.tensor.Bf16;
 import dev.muninn.weights.SafetensorsWriter.Declared;
 import java.io.IOException;
@@ -19,7 +21,7 @@ import java.util.SplittableRandom;
  * arXiv:2312.16903); a convolution sums taps instead of C columns, so its std is sqrt(2/(5 · taps)). The values depend on the seed, the config and nothing else.
  */
 public final class RandomCheckpoint {
-    private final ModelConfig config;
+    private final Architecture config;
     private final DType dtype;
     private final long seed;
     private final int threads;
@@ -28,7 +30,7 @@ public final class RandomCheckpoint {
     private final int[] convolution;
 
     /** Prepares a checkpoint of {@code dtype} F32 or BF16, written by {@code threads} threads. */
-    public RandomCheckpoint(ModelConfig config, DType dtype, long seed, int threads) {
+    public RandomCheckpoint(Architecture config, DType dtype, long seed, int threads) {
         MuninnException.require(
                 dtype == DType.F32 || dtype == DType.BF16, "random weights: found %s, wanted F32 or BF16", dtype);
         this.config = config;
@@ -37,15 +39,14 @@ public final class RandomCheckpoint {
         this.threads = threads;
         double std = Math.sqrt(2.0 / (5.0 * config.width()));
         this.ordinary = encodedQuantiles(std);
-        this.convolution = encodedQuantiles(Math.sqrt(2.0 / (5.0 * Math.max(1, config.convolutionTaps()))));
+        this.convolution = encodedQuantiles(
+                Math.sqrt(2.0 / (5.0 * Math.max(1, config.prelude().taps()))));
         this.outProjection = encodedQuantiles(std / Math.sqrt(2.0 * config.blocksAt(config.meanRecurrence())));
     }
 
     /** Writes config and weights to the directory {@code target}, which must be new or empty; all of it or nothing. */
     public void write(Path target) {
-        List<Expected> tensors = Expected.of(config).stream()
-                .filter(tensor -> tensor.kind() != Expected.Kind.REDUNDANT)
-                .toList();
+        List<Stored> tensors = Families.stored(Layout.of(config));
         List<Declared> stored = tensors.stream()
                 .map(t -> new Declared(t.name(), dtype, t.shape()))
                 .toList();
@@ -60,25 +61,26 @@ public final class RandomCheckpoint {
             }
             DurableFiles.write(
                     staged.path().resolve("config.json"),
-                    ConfigWriter.toJson(config).getBytes(StandardCharsets.UTF_8));
+                    Families.toJson(config).getBytes(StandardCharsets.UTF_8));
             staged.commit();
         } catch (IOException e) {
             throw DurableFiles.writeFault(target, e);
         }
     }
 
-    private void writeTensor(ShardedWriter writer, RowBlocks blocks, Expected tensor, int number) {
+    private void writeTensor(ShardedWriter writer, RowBlocks blocks, Stored tensor, int number) {
         int rows = tensor.shape().size() == 1 ? 1 : tensor.rows();
         int cols = Math.toIntExact(tensor.elements() / rows);
         blocks.run(rows, cols, (first, count) -> {
             ByteBuffer bytes = ByteBuffer.allocate(count * cols * dtype.bytes()).order(ByteOrder.LITTLE_ENDIAN);
             for (int row = first; row < first + count; row++) {
-                switch (tensor.kind()) {
+                switch (tensor.param().role()) {
                     case NORM -> putOnes(bytes, cols);
-                    case MATRIX, BIAS, GATE -> putRandom(bytes, cols, ordinary, generator(number, row));
-                    case CONVOLUTION -> putRandom(bytes, cols, convolution, generator(number, row));
-                    case OUT_PROJECTION -> putRandom(bytes, cols, outProjection, generator(number, row));
-                    case REDUNDANT -> throw new IllegalStateException(tensor.name());
+                    case BRIDGE, ADAPTER_UP -> bytes.position(bytes.position() + cols * dtype.bytes()); // zeros
+                    case EMBEDDING, HEAD, MATRIX, INJECTION, BIAS, GATE, ADAPTER_DOWN ->
+                        putRandom(bytes, cols, ordinary, generator(number, row));
+                    case TAPS -> putRandom(bytes, cols, convolution, generator(number, row));
+                    case RESIDUAL_OUT -> putRandom(bytes, cols, outProjection, generator(number, row));
                 }
             }
             writer.write(tensor.name(), (long) first * cols * dtype.bytes(), bytes.flip());

@@ -1,6 +1,9 @@
 package dev.muninn.weights;
 
-import dev.muninn.config.ModelConfig;
+import dev.muninn.architecture.Architecture;
+import dev.muninn.architecture.Param;
+import dev.muninn.architecture.Role;
+import dev.muninn.family.Families;
 import dev.muninn.tensor.Bf16;
 import dev.muninn.tensor.MatrixSource;
 import dev.muninn.tensor.WeightFormat;
@@ -11,25 +14,31 @@ import java.util.Arrays;
  * RandomCheckpoint}). Matrices are uniform with the std sqrt(2/(5C)) of a fresh model, representable in bf16; norms are 1, biases
  * 0. Values depend on the tensor's name, the row and nothing else.
  */
-public final class RandomTensors implements TensorSource {
+public final class RandomTensors implements ParamSource {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
+    private final Architecture config;
     private final float unit;
 
-    public RandomTensors(ModelConfig config) {
+    public RandomTensors(Architecture config) {
+        this.config = config;
         double std = Math.sqrt(2.0 / (5.0 * config.width()));
         this.unit = (float) (std * Math.sqrt(3) / Short.MAX_VALUE); // uniform on ±1 has a std of 1/sqrt(3)
     }
 
     @Override
-    public MatrixSource matrix(String name, int rows, int cols) {
-        return new RandomMatrix(name, rows, cols, unit);
+    public MatrixSource matrix(Param param) {
+        return new RandomMatrix(
+                Families.stored(config, param).getFirst().name(),
+                param.shape().rows(),
+                param.shape().cols(),
+                unit);
     }
 
     @Override
-    public float[] vector(String name, int... shape) {
-        float[] vector = new float[Arrays.stream(shape).reduce(1, Math::multiplyExact)];
-        Arrays.fill(vector, name.contains("norm") || name.contains("ln_f") ? 1f : 0f);
+    public float[] vector(Param param) {
+        float[] vector = new float[Math.toIntExact(param.elements())];
+        Arrays.fill(vector, param.role() == Role.NORM ? 1f : 0f);
         return vector;
     }
 

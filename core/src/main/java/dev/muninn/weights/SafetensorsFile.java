@@ -8,9 +8,11 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 
@@ -25,6 +27,8 @@ public final class SafetensorsFile {
 
     /** The limit of the reference implementation. */
     static final long MOST_HEADER_BYTES = 100_000_000;
+
+    private static final String POINTER = "version https://git-lfs.github.com/spec/";
 
     private final Path path;
     private final MemorySegment mapping;
@@ -53,6 +57,10 @@ public final class SafetensorsFile {
         long fileSize = channel.size();
         MuninnException.require(
                 fileSize >= 8, "%s: found %d bytes, wanted a safetensors file of at least 8", path, fileSize);
+        MuninnException.require(
+                !isPointer(channel),
+                "%s: found a Git LFS pointer, wanted the file that it points to; fetch it with 'git lfs pull'",
+                path);
         long length = read(channel, 0, 8).order(ByteOrder.LITTLE_ENDIAN).getLong();
         MuninnException.require(
                 length >= 0 && length <= MOST_HEADER_BYTES,
@@ -67,6 +75,12 @@ public final class SafetensorsFile {
                 fileSize,
                 8 + length);
         return SafetensorsHeader.parse(read(channel, 8, (int) length).array(), path, fileSize);
+    }
+
+    private static boolean isPointer(FileChannel channel) throws IOException {
+        byte[] start = POINTER.getBytes(StandardCharsets.US_ASCII);
+        return channel.size() >= start.length
+                && Arrays.equals(read(channel, 0, start.length).array(), start);
     }
 
     private static ByteBuffer read(FileChannel channel, long at, int count) throws IOException {

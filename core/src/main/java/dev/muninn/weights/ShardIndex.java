@@ -23,6 +23,7 @@ record ShardIndex(Map<String, String> shards, OptionalLong totalBytes) {
     private static ShardIndex of(JsonFields json) {
         JsonFields map = json.object("weight_map");
         Map<String, String> shards = map.strings();
+        shards.replaceAll((tensor, shard) -> shard.startsWith("./") ? shard.substring(2) : shard);
         // a shard is a file beside the index: a path could name any file of the machine
         shards.forEach((tensor, shard) -> map.require(
                 shard.matches("[A-Za-z0-9_][A-Za-z0-9._-]{0,200}"),
@@ -34,9 +35,7 @@ record ShardIndex(Map<String, String> shards, OptionalLong totalBytes) {
 
     private static OptionalLong totalBytes(JsonFields json) {
         return json.optionalObject("metadata")
-                .map(metadata -> metadata.optionalNumber("total_size", 0, 1e18))
-                .filter(size -> size.isPresent())
-                .map(size -> OptionalLong.of((long) size.getAsDouble()))
+                .map(metadata -> metadata.optionalLong("total_size"))
                 .orElse(OptionalLong.empty());
     }
 }

@@ -3,7 +3,11 @@ package dev.muninn.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muninn.architecture.Architecture;
 import dev.muninn.error.MuninnException;
+import dev.muninn.family.OuroFacts;
+import dev.muninn.family.RavenFacts;
+import dev.muninn.weights.ModelDirectory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,9 +27,9 @@ class ConfigReaderTest {
 
     @Test
     void readsTheRealHuginn() {
-        RavenConfig config = (RavenConfig) ConfigReader.read(RESOURCES.resolve("huginn-0125/config.json"));
+        Architecture config = ModelDirectory.facts(RESOURCES.resolve("huginn-0125"));
         assertThat(config)
-                .isEqualTo(new RavenConfig(
+                .isEqualTo(RavenFacts.of(
                         65536,
                         5280,
                         55,
@@ -45,25 +49,24 @@ class ConfigReaderTest {
                         0,
                         new SpecialTokens(OptionalInt.of(65504), List.of(65505), OptionalInt.of(65509))));
         assertThat(config.blocksAt(32)).isEqualTo(132);
-        assertThat(config.modelType()).isEqualTo("huginn_raven");
+        assertThat(config.family()).isEqualTo("huginn_raven");
     }
 
     @Test
-    void readsOuro() {
-        OuroConfig config = (OuroConfig) ConfigReader.read(OURO);
+    void readsOuro() throws IOException {
+        Architecture config = Configs.parse(text(OURO), "c");
         assertThat(config)
-                .isEqualTo(
-                        new OuroConfig(101, 48, 4, 2, 12, 88, 1e-6f, 10000, 256, 3, 4, 1f, false, SpecialTokens.NONE));
+                .isEqualTo(OuroFacts.of(101, 48, 4, 2, 12, 88, 1e-6f, 10000, 256, 3, 4, 1f, false, SpecialTokens.NONE));
         assertThat(config.blocksAt(4)).isEqualTo(12);
-        assertThat(config.preludeBlocks() + config.codaBlocks()).isZero();
+        assertThat(config.prelude().blocks() + config.coda().blocks()).isZero();
     }
 
     @Test
     void roundsTheVocabularyUpToThePaddingMultiple() throws IOException {
         String json = text(RAVEN).replace("\"padding_multiple\": 1,", "\"padding_multiple\": 64,");
-        assertThat(ConfigReader.parse(json, "c").vocab()).isEqualTo(128);
+        assertThat(Configs.parse(json, "c").vocab()).isEqualTo(128);
         String padded = json.replace("\"padding_multiple\"", "\"padded_vocab_size\": 256, \"padding_multiple\"");
-        assertThat(ConfigReader.parse(padded, "c").vocab()).isEqualTo(256);
+        assertThat(Configs.parse(padded, "c").vocab()).isEqualTo(256);
     }
 
     @Test
@@ -131,16 +134,16 @@ class ConfigReaderTest {
             n_embd                      | 99999999999999999999999999999999 | 'n_embd': found 99999999999999999999999999999999, wanted
             n_embd                      | [48]          | 'n_embd': found a list, wanted an integer
             n_embd                      | null          | 'n_embd': found nothing, wanted an integer
-            n_heads                     | 0             | 'n_heads': found 0
-            n_heads                     | 16            | 'head_dim': found 12, wanted n_embd / n_heads = 3
+            n_heads                     | 0             | 'num_attention_heads': found 4, wanted as 'n_heads' says, 0
+            n_heads                     | 16            | 'num_attention_heads': found 4, wanted as 'n_heads' says, 16
             head_dim                    | 24            | 'head_dim': found 24, wanted n_embd / n_heads = 12
-            num_key_value_heads         | 3             | num_key_value_heads is 3, it must divide n_heads (4)
-            num_key_value_heads         | 2             | qk_bias is true with 2 num_key_value_heads for 4 n_heads
+            num_key_value_heads         | 3             | num_key_value_heads is 3, it must divide the number of heads (4)
+            num_key_value_heads         | 2             | qk_bias is defined for as many key-value heads as heads, found 4 and 2
             vocab_size                  | 100000001     | 'vocab_size': found 100000001
             vocab_size                  | 100000000     | the embedding would be (100000000, 48), it must have fewer than 2^31
             norm_eps                    | NaN           | 'norm_eps': found NaN, wanted a finite number
-            norm_eps                    | 0             | norm_eps is 0.0, it must be above 0
-            norm_eps                    | 1e-99         | norm_eps is 0.0, it must be above 0
+            norm_eps                    | 0             | the norm's epsilon is 0.0, it must be above 0
+            norm_eps                    | 1e-99         | the norm's epsilon is 0.0, it must be above 0
             rope_base                   | Infinity      | 'rope_base': found Infinity, wanted a finite number
             rope_base                   | 1e9999999999  | 'rope_base': found
             n_layers_in_recurrent_block | 0             | 'n_layers_in_recurrent_block': found 0
@@ -153,14 +156,14 @@ class ConfigReaderTest {
             mlp_class_name              | "MLP"         | 'mlp_class_name': found 'MLP', wanted 'GatedMLP'
             injection_type              | "add"         | 'injection_type': found 'add', wanted 'linear'
             state_init                  | "zero"        | 'state_init': found 'zero', wanted 'like-init'
-            tie_word_embeddings         | false         | 'tie_word_embeddings': found false, wanted true, as tie_embeddings says
-            model_type                  | "llama"       | 'model_type': found 'llama', wanted one of the supported families: huginn_raven, ouro
+            tie_word_embeddings         | false         | 'tie_embeddings': found true, wanted as 'tie_word_embeddings' says, false
+            model_type                  | "lama"        | 'model_type': found 'lama', wanted one of the supported families: huginn_raven, ouro
             model_type                  | 3             | 'model_type': found 3, wanted a text
             """)
     void refusesARavenConfigAndSaysWhy(String key, String value, String message) throws IOException {
         String json = text(RAVEN).replaceFirst("\"" + key + "\": [^,\n]*", "\"" + key + "\": " + value);
         assertThat(json).as("the golden has the key").isNotEqualTo(text(RAVEN));
-        assertThatThrownBy(() -> ConfigReader.parse(json, "dir/config.json"))
+        assertThatThrownBy(() -> Configs.parse(json, "dir/config.json"))
                 .isInstanceOf(MuninnException.class)
                 .hasMessageStartingWith("dir/config.json: ")
                 .hasMessageContaining(message);
@@ -171,16 +174,16 @@ class ConfigReaderTest {
             hidden_act           | "gelu"   | 'hidden_act': found 'gelu', wanted 'silu'
             use_sliding_window   | true     | 'use_sliding_window': found true, wanted false
             head_dim             | 13       | head_dim is 13, it must be even
-            num_key_value_heads  | 3        | num_key_value_heads is 3, it must divide num_attention_heads (4)
-            early_exit_threshold | 1.5      | early_exit_threshold is 1.5
+            num_key_value_heads  | 3        | num_key_value_heads is 3, it must divide the number of heads (4)
+            early_exit_threshold | 1.5      | 'early_exit_threshold': found 1.5
             total_ut_steps       | 0        | 'total_ut_steps': found 0
-            torch_dtype          | "x", "rope_scaling": {"type": "yarn"} | 'rope_scaling': found an object, wanted null or absent
+            torch_dtype          | "x", "rope_scaling": {"type": "ntk"} | 'rope_scaling.type': found 'ntk', wanted one of default, linear, llama3, yarn
             torch_dtype          | "x", "layer_types": ["full_attention", "sliding_attention"] | 'layer_types': found 'sliding_attention'
             torch_dtype          | "x", "eos_token_id": [1, "2"] | 'eos_token_id': found '2', wanted an integer
             """)
     void refusesAnOuroConfigAndSaysWhy(String key, String value, String message) throws IOException {
         String json = text(OURO).replaceFirst("\"" + key + "\": [^,\n]*", "\"" + key + "\": " + value);
-        assertThatThrownBy(() -> ConfigReader.parse(json, "config.json"))
+        assertThatThrownBy(() -> Configs.parse(json, "config.json"))
                 .isInstanceOf(MuninnException.class)
                 .hasMessageStartingWith("config.json: ")
                 .hasMessageContaining(message);
@@ -190,9 +193,10 @@ class ConfigReaderTest {
     void refusesAnOddHeadWidth() throws IOException {
         String json = text(RAVEN)
                 .replace("\"n_heads\": 4", "\"n_heads\": 16")
+                .replace("\"num_attention_heads\": 4", "\"num_attention_heads\": 16")
                 .replace("\"num_key_value_heads\": 4", "\"num_key_value_heads\": 16")
                 .replace("\"head_dim\": 12", "\"head_dim\": 3");
-        assertThatThrownBy(() -> ConfigReader.parse(json, "c"))
+        assertThatThrownBy(() -> Configs.parse(json, "c"))
                 .isInstanceOf(MuninnException.class)
                 .hasMessage("c: head_dim is 3, it must be even: RoPE rotates pairs");
     }
@@ -200,7 +204,7 @@ class ConfigReaderTest {
     @Test
     void refusesAnEmbeddingScaleThatIsNotTheOneComputed() throws IOException {
         String json = text(RAVEN).replace("\"n_embd\"", "\"init_values\": {\"embed_scale\": 1.0}, \"n_embd\"");
-        assertThatThrownBy(() -> ConfigReader.parse(json, "c"))
+        assertThatThrownBy(() -> Configs.parse(json, "c"))
                 .isInstanceOf(MuninnException.class)
                 .hasMessageContaining("'init_values.embed_scale': found 1.0, wanted the square root of n_embd, 6.928");
     }
@@ -215,14 +219,14 @@ class ConfigReaderTest {
             {}                  | c: 'model_type': found nothing, wanted a text
             """)
     void malformedTextIsOneMessage(String json, String message) {
-        assertThatThrownBy(() -> ConfigReader.parse(json, "c"))
+        assertThatThrownBy(() -> Configs.parse(json, "c"))
                 .isInstanceOf(MuninnException.class)
                 .hasMessageStartingWith(message);
     }
 
     @Test
     void deepNestingIsAMessage() {
-        assertThatThrownBy(() -> ConfigReader.parse("{\"a\":" + "[".repeat(1_000_000), "c"))
+        assertThatThrownBy(() -> Configs.parse("{\"a\":" + "[".repeat(1_000_000), "c"))
                 .isInstanceOf(MuninnException.class)
                 .hasMessageStartingWith("c: not valid JSON");
     }
@@ -230,9 +234,9 @@ class ConfigReaderTest {
     @Test
     void missingAndNonUtf8FilesAreMessages(@TempDir Path directory) throws IOException {
         Path path = directory.resolve("config.json");
-        assertThatThrownBy(() -> ConfigReader.read(path)).hasMessage(path + ": no such file");
+        assertThatThrownBy(() -> ModelDirectory.facts(directory)).hasMessage(path + ": no such file");
         Files.write(path, new byte[] {'{', (byte) 0xff, '}'});
-        assertThatThrownBy(() -> ConfigReader.read(path))
+        assertThatThrownBy(() -> ModelDirectory.facts(directory))
                 .isInstanceOf(MuninnException.class)
                 .hasMessageContaining("not UTF-8");
     }

@@ -4,13 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.muninn.architecture.Architecture;
 import dev.muninn.cache.KvCache;
 import dev.muninn.cache.KvPool;
 import dev.muninn.cache.SlotPolicy;
-import dev.muninn.config.ConfigWriter;
-import dev.muninn.config.RavenConfig;
 import dev.muninn.config.SpecialTokens;
 import dev.muninn.error.MuninnException;
+import dev.muninn.family.Families;
+import dev.muninn.family.RavenFacts;
 import dev.muninn.kernels.Kernels;
 import dev.muninn.kernels.KvFormat;
 import dev.muninn.model.RecurrentModel;
@@ -19,7 +20,6 @@ import dev.muninn.model.Scratch;
 import dev.muninn.weights.Checkpoint;
 import dev.muninn.weights.DType;
 import dev.muninn.weights.RandomCheckpoint;
-import dev.muninn.weights.RavenTensors;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -38,8 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 public abstract class ConvolutionInvariants extends EngineFixture {
     private static final int C = 42;
 
-    private static RavenConfig config(int taps) {
-        return new RavenConfig(
+    private static Architecture config(int taps) {
+        return RavenFacts.of(
                 101, C, 3, 3, 14, 37, 1e-6f, 50000, 96, 2, 1, 1, 6, 4, true, true, taps, SpecialTokens.NONE);
     }
 
@@ -79,14 +79,14 @@ public abstract class ConvolutionInvariants extends EngineFixture {
             for (int block = 0; block < 2; block++) {
                 Read read = notes.get(block);
                 float[] before = block == 0 ? embedded(checkpoint, tokens) : read.before();
-                float[] w = checkpoint.vector(RavenTensors.convolution(RavenTensors.prelude(block)), taps, C);
+                float[] w = checkpoint.vector("transformer.prelude." + block + ".conv.weight", taps, C);
                 assertClose(read.after(), convolved(before, w, taps, tokens.length), tokens.length);
             }
         }
     }
 
     private static float[] embedded(Checkpoint checkpoint, int[] tokens) {
-        float[] embedding = checkpoint.vector(RavenTensors.EMBEDDING, 101, C);
+        float[] embedding = checkpoint.vector("transformer.wte.weight", 101, C);
         float[] x = new float[tokens.length * C];
         for (int i = 0; i < x.length; i++) {
             x[i] = embedding[tokens[i / C] * C + i % C] * (float) Math.sqrt(C);
@@ -162,7 +162,7 @@ public abstract class ConvolutionInvariants extends EngineFixture {
     void weightsThatDoNotFitTheConfigAreNamed(@TempDir Path directory) throws IOException {
         Path without = directory.resolve("without");
         new RandomCheckpoint(config(0), DType.F32, 5, 1).write(without);
-        Files.writeString(without.resolve("config.json"), ConfigWriter.toJson(config(4)));
+        Files.writeString(without.resolve("config.json"), Families.toJson(config(4)));
         assertThatThrownBy(() -> Goldens.model(without, keep(kernels(1))))
                 .isInstanceOf(MuninnException.class)
                 .hasMessageStartingWith(without + ": the weights do not fit config.json:"
@@ -171,11 +171,11 @@ public abstract class ConvolutionInvariants extends EngineFixture {
                         + " tensor 'transformer.prelude.0.norm_1.weight' is extra");
         Path with = directory.resolve("with");
         new RandomCheckpoint(config(4), DType.F32, 5, 1).write(with);
-        Files.writeString(with.resolve("config.json"), ConfigWriter.toJson(config(0)));
+        Files.writeString(with.resolve("config.json"), Families.toJson(config(0)));
         assertThatThrownBy(() -> Goldens.model(with, keep(kernels(1))))
                 .isInstanceOf(MuninnException.class)
                 .hasMessageContaining("tensor 'transformer.prelude.0.norm_1.weight' [42] is missing");
-        Files.writeString(with.resolve("config.json"), ConfigWriter.toJson(config(3)));
+        Files.writeString(with.resolve("config.json"), Families.toJson(config(3)));
         assertThatThrownBy(() -> Goldens.model(with, keep(kernels(1))))
                 .isInstanceOf(MuninnException.class)
                 .hasMessageContaining(

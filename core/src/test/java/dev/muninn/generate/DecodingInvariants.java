@@ -191,7 +191,7 @@ public abstract class DecodingInvariants extends EngineFixture {
         for (RecurrentModel model :
                 List.of(random(ODD_RAVEN), random(BARE_RAVEN), random(PAIRED_RAVEN), random(ODD_OURO))) {
             Generator generator = generator(model);
-            int most = model.config().maxPositions();
+            int most = model.config().context();
             for (int lookahead = 1; lookahead <= 6; lookahead += 2) {
                 Decoding decoding = new Decoding.Speculative(2, lookahead);
                 Request.Builder nearContext = request(model, most - room, 4).maxTokens(100);
@@ -213,7 +213,7 @@ public abstract class DecodingInvariants extends EngineFixture {
     @Test
     void wavefrontReachesTheContextsEnd() {
         for (RecurrentModel model : ravens()) {
-            int most = model.config().maxPositions();
+            int most = model.config().context();
             Generated found = generate(
                     generator(model),
                     request(model, most - 5, 8)

@@ -79,7 +79,7 @@ class DepthScanTest extends EngineFixture {
                             assertThat(found.get(s)[d][p])
                                     .as(
                                             "%s, depth %d, position %d",
-                                            model.config().modelType(), DEPTHS[d], p)
+                                            model.config().family(), DEPTHS[d], p)
                                     .isEqualTo(Arrays.copyOfRange(wanted, p * vocab, (p + 1) * vocab));
                         }
                     }

@@ -1,12 +1,12 @@
 package dev.muninn.generate;
 
+import dev.muninn.architecture.Architecture;
 import dev.muninn.cache.SlotPolicy;
-import dev.muninn.config.ModelConfig;
-import dev.muninn.config.OuroConfig;
-import dev.muninn.config.RavenConfig;
 import dev.muninn.config.SpecialTokens;
 import dev.muninn.exit.ExitPolicy;
 import dev.muninn.exit.ExitSpec;
+import dev.muninn.family.OuroFacts;
+import dev.muninn.family.RavenFacts;
 import dev.muninn.kernels.Kernels;
 import dev.muninn.model.RecurrentModel;
 import dev.muninn.weights.DType;
@@ -30,24 +30,24 @@ public abstract class EngineFixture {
     static final long GIB = 1L << 30;
 
     /** Widths that no vector length divides, a head width that is none of the usual, one block of each kind. */
-    static final ModelConfig ODD_RAVEN =
-            new RavenConfig(101, 40, 5, 5, 8, 37, 1e-6f, 50000, 96, 1, 1, 1, 6, 4, true, true, 0, SpecialTokens.NONE);
+    static final Architecture ODD_RAVEN =
+            RavenFacts.of(101, 40, 5, 5, 8, 37, 1e-6f, 50000, 96, 1, 1, 1, 6, 4, true, true, 0, SpecialTokens.NONE);
 
     /** Grouped heads of width 20, a head of its own, neither prelude nor coda. */
-    static final ModelConfig BARE_RAVEN = new RavenConfig(
-            257, 80, 4, 2, 20, 37, 1e-5f, 10000, 64, 0, 2, 0, 5, 4, false, false, 0, SpecialTokens.NONE);
+    static final Architecture BARE_RAVEN =
+            RavenFacts.of(257, 80, 4, 2, 20, 37, 1e-5f, 10000, 64, 0, 2, 0, 5, 4, false, false, 0, SpecialTokens.NONE);
 
     /** Convolutions of four taps in two prelude blocks. */
-    static final ModelConfig CONVOLVED_RAVEN =
-            new RavenConfig(101, 42, 3, 3, 14, 37, 1e-6f, 50000, 96, 2, 1, 1, 6, 4, true, true, 4, SpecialTokens.NONE);
+    static final Architecture CONVOLVED_RAVEN =
+            RavenFacts.of(101, 42, 3, 3, 14, 37, 1e-6f, 50000, 96, 2, 1, 1, 6, 4, true, true, 4, SpecialTokens.NONE);
 
     /** Convolutions of two taps, whose rows do not fill pages of keys and values evenly. */
-    static final ModelConfig PAIRED_RAVEN = new RavenConfig(
-            257, 84, 6, 2, 14, 37, 1e-5f, 10000, 64, 1, 2, 1, 5, 4, false, false, 2, SpecialTokens.NONE);
+    static final Architecture PAIRED_RAVEN =
+            RavenFacts.of(257, 84, 6, 2, 14, 37, 1e-5f, 10000, 64, 1, 2, 1, 5, 4, false, false, 2, SpecialTokens.NONE);
 
     /** Heads that are together wider than the model, three of them to a pair of keys and values. */
-    static final ModelConfig ODD_OURO =
-            new OuroConfig(257, 36, 6, 2, 10, 37, 1e-6f, 10000, 64, 2, 4, 1, false, SpecialTokens.NONE);
+    static final Architecture ODD_OURO =
+            OuroFacts.of(257, 36, 6, 2, 10, 37, 1e-6f, 10000, 64, 2, 4, 1, false, SpecialTokens.NONE);
 
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final Map<Object, RecurrentModel> models = new HashMap<>();
@@ -101,11 +101,11 @@ public abstract class EngineFixture {
     }
 
     /** Random weights for {@code config}. */
-    final RecurrentModel random(ModelConfig config) {
+    final RecurrentModel random(Architecture config) {
         return models.computeIfAbsent(config, key -> random(config, keep(kernels(1))));
     }
 
-    final RecurrentModel random(ModelConfig config, Kernels kernels) {
+    final RecurrentModel random(Architecture config, Kernels kernels) {
         try {
             Path directory = Files.createTempDirectory(temporary, "model").resolve("checkpoint");
             new RandomCheckpoint(config, DType.F32, 5, 1).write(directory);

@@ -42,7 +42,7 @@ final class Goldens {
 
     private Goldens() {}
 
-    private static Path directory(String name) {
+    static Path directory(String name) {
         String config = "/goldens/" + name + "/config.json";
         try {
             URI uri = Objects.requireNonNull(Goldens.class.getResource(config), config)
@@ -62,7 +62,7 @@ final class Goldens {
 
     /** Weights are mapped into memory, which needs files. */
     private static Path unpack(Path source, String name) throws IOException {
-        Path target = Files.createTempDirectory(name);
+        Path target = Files.createTempDirectory("golden");
         List<Path> files;
         try (Stream<Path> walk = Files.walk(source)) {
             files = walk.toList();

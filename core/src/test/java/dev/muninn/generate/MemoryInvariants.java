@@ -46,7 +46,7 @@ public abstract class MemoryInvariants extends EngineFixture {
                 int attendingPrelude = geometry.historyWidth() > 0 ? 0 : geometry.preludeBlocks();
                 long slots =
                         attendingPrelude + geometry.codaBlocks() + (long) geometry.coreBlocks() * recurrencesStored;
-                long elements = 2L * model.config().kvHeads() * model.config().headWidth();
+                long elements = 2L * model.config().attention().keyWidth();
                 long keyValueBytes = slots * elements * (format == KvFormat.F32 ? 4 : 2);
                 long historyBytes =
                         4L * geometry.preludeBlocks() * model.config().historyWidth();

@@ -2,8 +2,9 @@ package dev.muninn.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muninn.config.RavenConfig;
+import dev.muninn.architecture.Architecture;
 import dev.muninn.config.SpecialTokens;
+import dev.muninn.family.RavenFacts;
 import dev.muninn.kernels.Kernels;
 import dev.muninn.kernels.ScalarKernels;
 import dev.muninn.model.RecurrentModel;
@@ -18,8 +19,8 @@ import org.junit.jupiter.api.Test;
  * one that was right or replaces what was built on a wrong one.
  */
 class SpeculativeDistributionTest extends EngineFixture {
-    private static final RavenConfig SMALL =
-            new RavenConfig(5, 16, 2, 2, 8, 16, 1e-6f, 50000, 32, 1, 1, 1, 4, 4, true, true, 0, SpecialTokens.NONE);
+    private static final Architecture SMALL =
+            RavenFacts.of(5, 16, 2, 2, 8, 16, 1e-6f, 50000, 32, 1, 1, 1, 4, 4, true, true, 0, SpecialTokens.NONE);
     private static final int V = 5;
     private static final int SEEDS = 6000;
     private static final int DEPTH = 5;

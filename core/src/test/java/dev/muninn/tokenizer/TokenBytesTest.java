@@ -28,9 +28,11 @@ class TokenBytesTest {
 
     @Test
     void piecesWriteSpacesAndLoneBytesTheirOwnWay() {
-        TokenBytes pieces = TokenBytes.of(JsonMapper.shared().readTree("{\"decoder\":{\"type\":\"Metaspace\"}}"));
+        TokenBytes pieces = TokenBytes.of(JsonMapper.shared()
+                .readTree("{\"decoder\":{\"decoders\":[{\"type\":\"Metaspace\"},{\"type\":\"ByteFallback\"}]}}"));
         assertThat(pieces.of("<0x0A>")).containsExactly('\n');
         assertThat(pieces.of("<0xZZ>")).isEqualTo("<0xZZ>".getBytes(StandardCharsets.UTF_8));
+        assertThat(pieces.of("<0xE2>")).containsExactly(0xE2);
         assertThat(pieces.of("\u2581the")).isEqualTo(" the".getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.muninn.config.ConfigReader;
-import dev.muninn.config.ModelConfig;
-import dev.muninn.config.RavenConfig;
+import dev.muninn.architecture.Architecture;
+import dev.muninn.architecture.Layout;
 import dev.muninn.config.SpecialTokens;
 import dev.muninn.error.MuninnException;
+import dev.muninn.family.Families;
+import dev.muninn.family.RavenFacts;
+import dev.muninn.family.Stored;
 import dev.muninn.tensor.Bf16;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +25,8 @@ class RandomCheckpointTest {
     @TempDir
     Path directory;
 
-    private static ModelConfig config(String golden) {
-        return ConfigReader.read(Path.of("src/test/resources/goldens", golden, "config.json"));
+    private static Architecture config(String golden) {
+        return ModelDirectory.facts(Path.of("src/test/resources/goldens", golden));
     }
 
     @ParameterizedTest
@@ -44,31 +47,30 @@ class RandomCheckpointTest {
         // depth 2 + 4 * 8 + 2; the cut at three std leaves 0.98658 of it
         double std = Math.sqrt(2 / (5 * 48.0));
         try (Checkpoint checkpoint = Checkpoint.open(out)) {
-            assertMoments(checkpoint.vector(RavenTensors.EMBEDDING, 101, 48), std);
-            assertMoments(checkpoint.vector(RavenTensors.core(0) + "mlp.fc.weight", 160, 48), std);
-            assertMoments(checkpoint.vector(RavenTensors.core(0) + "mlp.proj.weight", 48, 80), std / Math.sqrt(72));
-            assertThat(checkpoint.vector(RavenTensors.FINAL_NORM, 48)).containsOnly(1);
-            assertThat(checkpoint.vector(RavenTensors.core(1) + "attn.qk_bias", 2, 1, 4, 12))
-                    .isNotEqualTo(checkpoint.vector(RavenTensors.core(2) + "attn.qk_bias", 2, 1, 4, 12));
+            assertMoments(checkpoint.vector("transformer.wte.weight", 101, 48), std);
+            assertMoments(checkpoint.vector("transformer.core_block.0.mlp.fc.weight", 160, 48), std);
+            assertMoments(checkpoint.vector("transformer.core_block.0.mlp.proj.weight", 48, 80), std / Math.sqrt(72));
+            assertThat(checkpoint.vector("transformer.ln_f.weight", 48)).containsOnly(1);
+            assertThat(checkpoint.vector("transformer.core_block.1.attn.qk_bias", 2, 1, 4, 12))
+                    .isNotEqualTo(checkpoint.vector("transformer.core_block.2.attn.qk_bias", 2, 1, 4, 12));
         }
     }
 
     @Test
     void convolutionsSumTapsNotColumns() {
-        var config = new RavenConfig(
+        var config = RavenFacts.of(
                 16, 1000, 4, 4, 250, 8, 1e-6f, 50000, 64, 2, 1, 1, 4, 4, false, true, 4, SpecialTokens.NONE);
         Path out = directory.resolve("out");
         new RandomCheckpoint(config, DType.F32, 1, 2).write(out);
         try (Checkpoint checkpoint = Checkpoint.open(out)) {
-            checkpoint.verify(Expected.of(config));
+            checkpoint.verify(Families.stored(Layout.of(config)), Set.of());
             for (int block = 0; block < 2; block++) {
-                String name = RavenTensors.convolution(RavenTensors.prelude(block));
-                assertThat(name).isEqualTo("transformer.prelude." + block + ".conv.weight");
+                String name = "transformer.prelude." + block + ".conv.weight";
                 assertMoments(checkpoint.vector(name, 4, 1000), Math.sqrt(2 / (5 * 4.0)));
             }
             assertThat(checkpoint.names()).filteredOn(n -> n.contains("conv")).hasSize(2);
         }
-        assertThat(Expected.of(config).stream().map(Expected::name))
+        assertThat(Families.stored(Layout.of(config)).stream().map(Stored::name))
                 .containsSubsequence("transformer.prelude.0.conv.weight", "transformer.prelude.0.norm_3.weight")
                 .doesNotContain("transformer.prelude.0.norm_1.weight", "transformer.prelude.0.attn.Wqkv.weight");
     }
@@ -96,8 +98,8 @@ class RandomCheckpointTest {
         assertThat(mismatch("one", "other")).isNotEqualTo(-1);
         try (Checkpoint one = Checkpoint.open(directory.resolve("one"));
                 Checkpoint half = Checkpoint.open(directory.resolve("half"))) {
-            float[] a = one.vector(RavenTensors.ADAPTER, 48, 96);
-            float[] b = half.vector(RavenTensors.ADAPTER, 48, 96);
+            float[] a = one.vector("transformer.adapter.weight", 48, 96);
+            float[] b = half.vector("transformer.adapter.weight", 48, 96);
             for (int i = 0; i < a.length; i++) {
                 assertThat(b[i]).isEqualTo(Bf16.round(a[i]));
             }

@@ -2,8 +2,15 @@ package dev.muninn.weights;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muninn.config.RavenConfig;
+import dev.muninn.architecture.Architecture;
+import dev.muninn.architecture.Layout;
+import dev.muninn.architecture.Param;
+import dev.muninn.architecture.Part;
+import dev.muninn.architecture.Role;
+import dev.muninn.architecture.Shape;
+import dev.muninn.architecture.Tensor;
 import dev.muninn.config.SpecialTokens;
+import dev.muninn.family.RavenFacts;
 import dev.muninn.tensor.Bf16;
 import dev.muninn.tensor.MatrixSource;
 import java.util.HashSet;
@@ -13,7 +20,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RandomTensorsTest {
-    private static final RavenConfig CONFIG = new RavenConfig(
+    private static final Architecture CONFIG = RavenFacts.of(
             16,
             64,
             4,
@@ -37,7 +44,7 @@ class RandomTensorsTest {
 
     @Test
     void everyElementIsReachedAndFitsBf16() {
-        MatrixSource matrix = tensors.matrix("a", 64, 1023);
+        MatrixSource matrix = tensors.matrix(matrix(0, 64, 1023));
         float[] row = new float[1025];
         double squares = 0;
         for (int n = 0; n < 64; n++) {
@@ -60,9 +67,9 @@ class RandomTensorsTest {
     void rowsAndNamesDiffer() {
         Set<Float> firsts = new HashSet<>();
         float[] row = new float[4];
-        for (String name : new String[] {"a", "b"}) {
+        for (int block = 0; block < 2; block++) {
             for (int n = 0; n < 8; n++) {
-                tensors.matrix(name, 8, 4).readRow(n, row, 0);
+                tensors.matrix(matrix(block, 8, 4)).readRow(n, row, 0);
                 firsts.add(row[0] * row[1] * row[2]);
             }
         }
@@ -73,16 +80,21 @@ class RandomTensorsTest {
     void theSameReadTwiceIsTheSame() {
         float[] once = new float[40];
         float[] twice = new float[40];
-        tensors.matrix("a", 8, 40).readRow(5, once, 0);
-        tensors.matrix("a", 8, 40).readRow(5, twice, 0);
+        tensors.matrix(matrix(0, 8, 40)).readRow(5, once, 0);
+        tensors.matrix(matrix(0, 8, 40)).readRow(5, twice, 0);
         assertThat(once).isEqualTo(twice);
     }
 
     @Test
     void normsAreOneAndBiasesZero() {
-        assertThat(tensors.vector("transformer.ln_f.weight", 3)).containsExactly(1, 1, 1);
-        assertThat(tensors.vector("transformer.prelude.0.norm_1.weight", 2)).containsExactly(1, 1);
-        assertThat(tensors.vector("transformer.prelude.0.attn.qk_bias", 2, 1, 1, 2))
-                .containsExactly(0, 0, 0, 0);
+        for (Param param : Layout.of(CONFIG).params()) {
+            if (!param.matrix()) {
+                assertThat(tensors.vector(param)).containsOnly(param.role() == Role.NORM ? 1 : 0);
+            }
+        }
+    }
+
+    private static Param matrix(int block, int rows, int cols) {
+        return new Param(0, Part.CORE, block, block, Tensor.QKV, Role.MATRIX, new Shape(rows, cols, List.of(rows)));
     }
 }

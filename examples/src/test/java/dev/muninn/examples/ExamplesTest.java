@@ -29,7 +29,10 @@ class ExamplesTest {
 
     @Test
     void streams() {
-        assertThat(printed(Stream::main)).startsWith(" 14").contains("Answer: 14").contains("core passes");
+        assertThat(printed(Stream::main))
+                .startsWith(" 14")
+                .contains("Answer: 14")
+                .contains("core passes");
     }
 
     @Test

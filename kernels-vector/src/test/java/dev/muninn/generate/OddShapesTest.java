@@ -2,7 +2,7 @@ package dev.muninn.generate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.muninn.config.ModelConfig;
+import dev.muninn.architecture.Architecture;
 import dev.muninn.kernels.KernelOptions;
 import dev.muninn.kernels.Kernels;
 import dev.muninn.kernels.KvFormat;
@@ -21,7 +21,7 @@ class OddShapesTest extends EngineFixture {
 
     @Test
     void vectorEqualsScalar() {
-        for (ModelConfig config : List.of(ODD_RAVEN, BARE_RAVEN, CONVOLVED_RAVEN, PAIRED_RAVEN, ODD_OURO)) {
+        for (Architecture config : List.of(ODD_RAVEN, BARE_RAVEN, CONVOLVED_RAVEN, PAIRED_RAVEN, ODD_OURO)) {
             RecurrentModel vector = random(config);
             RecurrentModel scalar = random(config, new ScalarKernels());
             for (KvFormat format : KvFormat.values()) {

@@ -3,8 +3,9 @@ package dev.muninn.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.muninn.config.RavenConfig;
+import dev.muninn.architecture.Architecture;
 import dev.muninn.config.SpecialTokens;
+import dev.muninn.family.RavenFacts;
 import dev.muninn.kernels.KernelOptions;
 import dev.muninn.kernels.Kernels;
 import dev.muninn.kernels.vector.VectorProvider;
@@ -24,8 +25,8 @@ class SteadyStateTest extends EngineFixture {
 
     private static final int TO = 76;
 
-    private static final RavenConfig CONVOLVED =
-            new RavenConfig(101, 42, 3, 3, 14, 37, 1e-6f, 50000, 256, 2, 1, 1, 6, 4, true, true, 4, SpecialTokens.NONE);
+    private static final Architecture CONVOLVED =
+            RavenFacts.of(101, 42, 3, 3, 14, 37, 1e-6f, 50000, 256, 2, 1, 1, 6, 4, true, true, 4, SpecialTokens.NONE);
 
     @Override
     protected Kernels kernels(int threads) {

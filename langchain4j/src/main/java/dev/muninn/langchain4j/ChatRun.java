@@ -6,6 +6,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.CompleteToolCall;
+import dev.langchain4j.model.chat.response.PartialToolCall;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
 import dev.muninn.Answer;
@@ -17,9 +18,11 @@ import dev.muninn.tools.ToolCall;
 import dev.muninn.tools.ToolCallReader;
 import dev.muninn.tools.Tools;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 
 /** One request on its way to its answer. */
@@ -30,8 +33,13 @@ final class ChatRun {
     private final StringBuilder text = new StringBuilder();
     private final List<ToolExecutionRequest> calls = new ArrayList<>();
 
-    /** What has become final. */
-    record Piece(String text, List<CompleteToolCall> calls) {}
+    /** The id of the call that is being made. */
+    private String callId = "";
+
+    private String callName = "";
+
+    /** Something became final; parts of calls come before the whole ones. */
+    record Piece(String text, List<PartialToolCall> parts, List<CompleteToolCall> calls) {}
 
     private ChatRun(Engine engine, Completion completion, Optional<Tools> tools) {
         this.engine = engine;
@@ -58,6 +66,7 @@ final class ChatRun {
         return ChatResponse.builder()
                 .aiMessage(message())
                 .metadata(MuninnChatResponseMetadata.builder(generated)
+                        .id("chatcmpl-" + UUID.randomUUID())
                         .modelName(String.valueOf(engine.directory().getFileName()))
                         .tokenUsage(new TokenUsage(
                                 generated.promptTokens(), generated.tokens().size()))
@@ -69,17 +78,38 @@ final class ChatRun {
     private Piece read(String answered, boolean last) {
         if (callReader.isEmpty()) {
             text.append(answered);
-            return new Piece(answered, List.of());
+            return new Piece(answered, List.of(), List.of());
         }
         ToolCallReader reader = callReader.get();
         ToolCallReader.Piece piece = last ? reader.finish(answered) : reader.accept(answered);
         text.append(piece.text());
-        return new Piece(piece.text(), piece.calls().stream().map(this::add).toList());
+        List<PartialToolCall> parts = new ArrayList<>();
+        List<CompleteToolCall> whole = new ArrayList<>();
+        Iterator<ToolCall> ended = piece.calls().iterator();
+        for (ToolCallReader.Part part : piece.parts()) {
+            if (part.call() > calls.size()) {
+                whole.add(add(ended.next())); // the next call begins, so this one has ended
+            }
+            if (part.name().isPresent()) {
+                callId = reader.format().newId(ThreadLocalRandom.current());
+                callName = part.name().get();
+            }
+            if (!part.arguments().isEmpty()) {
+                parts.add(PartialToolCall.builder()
+                        .index(part.call())
+                        .id(callId)
+                        .name(callName)
+                        .partialArguments(part.arguments())
+                        .build());
+            }
+        }
+        ended.forEachRemaining(call -> whole.add(add(call)));
+        return new Piece(piece.text(), parts, whole);
     }
 
     private CompleteToolCall add(ToolCall call) {
         ToolExecutionRequest request = ToolExecutionRequest.builder()
-                .id("call_" + UUID.randomUUID())
+                .id(callId)
                 .name(call.name())
                 .arguments(call.arguments())
                 .build();
@@ -100,6 +130,6 @@ final class ChatRun {
             case LENGTH, CONTEXT, UNSETTLED -> FinishReason.LENGTH;
             case LISTENER -> FinishReason.OTHER;
         };
-        return calls.isEmpty() || end == FinishReason.OTHER ? end : FinishReason.TOOL_EXECUTION;
+        return calls.isEmpty() || end != FinishReason.STOP ? end : FinishReason.TOOL_EXECUTION;
     }
 }

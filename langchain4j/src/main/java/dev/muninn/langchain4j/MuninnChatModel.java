@@ -1,5 +1,6 @@
 package dev.muninn.langchain4j;
 
+import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.ChatModel;
@@ -7,6 +8,7 @@ import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.muninn.Engine;
+import dev.muninn.error.MuninnException;
 import java.util.List;
 import java.util.Set;
 
@@ -39,7 +41,11 @@ public final class MuninnChatModel implements ChatModel {
 
     @Override
     public ChatResponse doChat(ChatRequest request) {
-        return ChatRun.of(engine, request).answer(piece -> true);
+        try {
+            return ChatRun.of(engine, request).answer(piece -> true);
+        } catch (MuninnException e) {
+            throw new InvalidRequestException(e.getMessage(), e); // as LangChain4j's callers expect it
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.muninn.langchain4j;
 
+import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.StreamingChatModel;
@@ -8,14 +9,16 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
+import dev.langchain4j.model.chat.response.PartialToolCallContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
 import dev.muninn.Engine;
+import dev.muninn.error.MuninnException;
 import java.util.List;
 import java.util.Set;
 
 /**
- * As {@link MuninnChatModel}, told piece by piece, calls of tools as soon as they are complete. Each answer has a thread of its own, on which the handler is called; an answer that is
+ * As {@link MuninnChatModel}, told piece by piece, arguments of tools as they form. Each answer has a thread of its own, on which the handler is called; an answer that is
  * cancelled ends with the next token and is complete with what it has.
  */
 public final class MuninnStreamingChatModel implements StreamingChatModel {
@@ -49,15 +52,20 @@ public final class MuninnStreamingChatModel implements StreamingChatModel {
     private void run(ChatRequest request, StreamingChatResponseHandler handler) {
         Handle handle = new Handle();
         PartialResponseContext context = new PartialResponseContext(handle);
+        PartialToolCallContext partialCall = new PartialToolCallContext(handle);
         ChatResponse response;
         try {
             response = ChatRun.of(engine, request).answer(piece -> {
                 if (!piece.text().isEmpty()) {
                     handler.onPartialResponse(new PartialResponse(piece.text()), context);
                 }
+                piece.parts().forEach(part -> handler.onPartialToolCall(part, partialCall));
                 piece.calls().forEach(handler::onCompleteToolCall);
                 return !handle.isCancelled();
             });
+        } catch (MuninnException e) {
+            handler.onError(new InvalidRequestException(e.getMessage(), e));
+            return;
         } catch (RuntimeException | Error e) {
             handler.onError(e);
             return;

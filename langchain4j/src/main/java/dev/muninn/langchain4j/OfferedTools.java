@@ -71,10 +71,8 @@ final class OfferedTools {
         try {
             return CallGrammar.Function.of(tool.name(), Schemas.json(tool.parameters()));
         } catch (MuninnException e) {
-            if (Boolean.TRUE.equals(tool.strict())) {
-                throw e;
-            }
-            return CallGrammar.Function.free(tool.name()); // its schema is shown to the model, but not held to
+            throw new UnsupportedFeatureException(
+                    "the parameters of the tool '%s' cannot be held to: %s".formatted(tool.name(), e.getMessage()));
         }
     }
 }

@@ -8,6 +8,7 @@ import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ImageContent;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
@@ -25,7 +26,6 @@ import dev.langchain4j.model.output.FinishReason;
 import dev.muninn.ByteModel;
 import dev.muninn.Engine;
 import dev.muninn.EngineOptions;
-import dev.muninn.error.MuninnException;
 import dev.muninn.exit.ExitPolicy;
 import dev.muninn.exit.LatentDifference;
 import dev.muninn.generate.Decoding;
@@ -256,7 +256,7 @@ class MuninnChatModelTest {
         char[] long_ = new char[ByteModel.CONTEXT];
         Arrays.fill(long_, 'a');
         assertThatThrownBy(() -> model.chat(new String(long_)))
-                .isInstanceOf(MuninnException.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("shorten");
         Collector collector = new Collector(1);
         new MuninnStreamingChatModel(engine).chat(request(tools), collector);

@@ -9,6 +9,7 @@ import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.ToolExecutionResultMessage;
 import dev.langchain4j.data.message.UserMessage;
+import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ToolChoice;
@@ -17,17 +18,18 @@ import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchema;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.CompleteToolCall;
+import dev.langchain4j.model.chat.response.PartialToolCall;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.output.FinishReason;
 import dev.muninn.ByteModel;
 import dev.muninn.Engine;
 import dev.muninn.EngineOptions;
-import dev.muninn.error.MuninnException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -117,6 +119,7 @@ class MuninnToolsTest {
         private final CompletableFuture<ChatResponse> whole = new CompletableFuture<>();
         private final StringBuilder text = new StringBuilder();
         private final List<CompleteToolCall> calls = new ArrayList<>();
+        final List<StringBuilder> arguments = new CopyOnWriteArrayList<>();
 
         @Override
         public void onPartialResponse(String piece) {
@@ -124,7 +127,17 @@ class MuninnToolsTest {
         }
 
         @Override
+        public void onPartialToolCall(PartialToolCall part) {
+            while (arguments.size() <= part.index()) {
+                arguments.add(new StringBuilder());
+            }
+            arguments.get(part.index()).append(part.partialArguments());
+        }
+
+        @Override
         public void onCompleteToolCall(CompleteToolCall call) {
+            assertThat(arguments.get(call.index()))
+                    .hasToString(call.toolExecutionRequest().arguments());
             calls.add(call);
         }
 
@@ -235,15 +248,16 @@ class MuninnToolsTest {
         var date = ToolSpecification.builder()
                 .name("f")
                 .parameters(JsonObjectSchema.builder()
-                        .addProperty("d", JsonRawSchema.from("{\"type\": \"string\", \"format\": \"date\"}"))
+                        .addProperty("d", JsonRawSchema.from("{\"type\": \"string\", \"format\": \"duration\"}"))
                         .build());
-        assertThat(chat(offer(date.build()).maxOutputTokens(2)).tokenUsage().outputTokenCount())
-                .isPositive();
-        assertThatThrownBy(() -> chat(offer(date.strict(true).build())))
-                .isInstanceOf(MuninnException.class)
-                .hasMessageContaining("format");
+        for (boolean strict : new boolean[] {false, true}) {
+            assertThatThrownBy(() -> chat(offer(date.strict(strict).build())))
+                    .isInstanceOf(UnsupportedFeatureException.class)
+                    .hasMessageContaining("the parameters of the tool 'f'")
+                    .hasMessageContaining("'format' is 'duration'");
+        }
         assertThatThrownBy(() -> chat(MuninnChatRequestParameters.builder().toolChoice(ToolChoice.REQUIRED)))
-                .isInstanceOf(MuninnException.class)
+                .isInstanceOf(InvalidRequestException.class)
                 .hasMessageContaining("toolSpecifications");
         var plain = new MuninnChatModel(withoutTools);
         var call = ToolExecutionRequest.builder().id("c").name("f").build();

@@ -1,7 +1,7 @@
 package dev.muninn.server;
 
 import dev.muninn.Engine;
-import dev.muninn.config.ModelConfig;
+import dev.muninn.architecture.Architecture;
 import dev.muninn.error.MuninnException;
 import dev.muninn.server.api.Served;
 import dev.muninn.server.api.TextLimit;
@@ -45,8 +45,8 @@ final class ModelKeeper implements Shelf.Keeper {
             throw new MuninnException(engine.directory()
                     + " has no tokenizer.json, and clients send text; copy the model's tokenizer.json there");
         }
-        ModelConfig config = engine.model().config();
-        TextLimit limit = TextLimit.of(engine.tokenizer(), config.maxPositions());
+        Architecture config = engine.model().config();
+        TextLimit limit = TextLimit.of(engine.tokenizer(), config.context());
         Scheduler scheduler = new DepthScheduler(
                 engine.generator(), options.limits(engine.generator().kvLimitBytes()), options.waiting());
         metrics.watch(source.name(), engine, scheduler);

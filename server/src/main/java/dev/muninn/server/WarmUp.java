@@ -28,7 +28,7 @@ final class WarmUp {
         }
         int[] prompt = served.engine().tokenizer().encode("Hello, world", true);
         if (prompt.length == 0
-                || prompt.length + 2 > served.engine().model().config().maxPositions()) {
+                || prompt.length + 2 > served.engine().model().config().context()) {
             return;
         }
         for (int depth : depths) {

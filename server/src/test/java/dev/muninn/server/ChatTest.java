@@ -118,7 +118,7 @@ class ChatTest extends ServerFixture {
                 "'response_format':{'type':'xml'}|response_format.type",
                 "'response_format':{}|response_format.type",
                 "'response_format':{'type':'json_schema','json_schema':{'name':'x'}}|response_format.json_schema.schema",
-                "'response_format':{'type':'json_schema','json_schema':{'schema':{'pattern':'a'}}}|response_format.json_schema.schema",
+                "'response_format':{'type':'json_schema','json_schema':{'schema':{'contains':'a'}}}|response_format.json_schema.schema",
                 "'presence_penalty':0.5|presence_penalty",
                 "'frequency_penalty':1|frequency_penalty",
                 "'modalities':['audio']|modalities",

@@ -144,6 +144,39 @@ class CompletionTest extends ServerFixture {
     }
 
     @Test
+    void offsetsCountCharactersAndSpelledSpecialTokens() {
+        Answer answer = complete(
+                "{'prompt':'a😀<|begin|>b','echo':true,'max_tokens':2,'temperature':0,'logprobs':0,'logit_bias':{'98':100}}");
+        assertThat(text(answer, 0)).isEqualTo("a😀<|begin|>bbb");
+        List<Integer> offsets = new ArrayList<>();
+        answer.json().at("/choices/0/logprobs/text_offset").forEach(offset -> offsets.add(offset.asInt()));
+        // a, four bytes of one character, the special token of nine characters, b, and the two that were drawn
+        assertThat(offsets).containsExactly(0, 1, 1, 1, 1, 2, 11, 12, 13);
+    }
+
+    /** The harness leaves the last entry out, as that of the token it did not ask for: an end token must have one, too. */
+    @Test
+    void anEndTokenThatWasDrawnHasItsEntry() {
+        String fields = "'prompt':[256,97,98],'echo':true,'temperature':0,'max_tokens':5,'logprobs':1,'logit_bias':{'"
+                + TinyModel.END + "':100}";
+        Answer whole = complete("{" + fields + "}");
+        assertThat(whole.json().at("/choices/0/finish_reason").asString()).isEqualTo("stop");
+        assertThat(text(whole, 0)).isEqualTo("<|begin|>ab");
+        JsonNode logProbs = whole.json().at("/choices/0/logprobs");
+        for (String list : List.of("tokens", "token_logprobs", "top_logprobs", "text_offset")) {
+            assertThat(logProbs.path(list).size()).as(list).isEqualTo(4);
+        }
+        assertThat(logProbs.at("/tokens/3").asString()).isEqualTo("<|end|>");
+        assertThat(logProbs.at("/text_offset/3").asInt()).isEqualTo(11);
+        assertThat(logProbs.at("/token_logprobs/3").isNumber()).isTrue();
+        List<JsonNode> streamed = new ArrayList<>();
+        for (JsonNode event : stream(PATH, "{" + fields + ",'stream':true}")) {
+            event.at("/choices/0/logprobs/token_logprobs").forEach(streamed::add);
+        }
+        assertThat(streamed).containsExactlyElementsOf(logProbs.path("token_logprobs"));
+    }
+
+    @Test
     void scoringIsAtOneDepth() {
         Answer answer =
                 post(PATH, "{'prompt':'ab','echo':true,'logprobs':1,'max_tokens':1,'muninn':{'exit':'latent-diff'}}");

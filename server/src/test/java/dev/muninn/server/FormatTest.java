@@ -9,6 +9,7 @@ import com.networknt.schema.SpecificationVersion;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Answers in a form that was asked for, from a model that knows nothing. */
 class FormatTest extends ServerFixture {
     private static final String PERSON = "{'type':'object','properties':{'name':{'type':'string','maxLength':6},"
-            + "'age':{'type':'integer'},'tags':{'type':'array','items':{'enum':['a','b']},'maxItems':3},"
+            + "'age':{'type':'integer','minimum':0,'maximum':150},'tags':{'type':'array','items':{'enum':['a','b']},'maxItems':3},"
             + "'boss':{'anyOf':[{'$ref':'#'},{'type':'null'}]}},'required':['name','age'],'additionalProperties':false}";
     private static final String SCHEMA =
             "'response_format':{'type':'json_schema','json_schema':{'name':'person','strict':true,'schema':" + PERSON
@@ -49,6 +50,53 @@ class FormatTest extends ServerFixture {
         requireValid(text(chat(SCHEMA + ",'temperature':1.5,'top_k':3,'min_p':0.1,'repetition_penalty':1.3,'seed':1")));
     }
 
+    /** As other servers' clients ask; each line a field of the request and what answers must match. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '§',
+            quoteCharacter = '`',
+            value = {
+                "'guided_regex':'[ab]{2}-\\\\d'§[ab]{2}-[0-9]",
+                "'guided_choice':['yes','no']§yes|no",
+                "'guided_json':{'type':'integer','minimum':3,'maximum':5}§[345]",
+                "'guided_json':'{\\'type\\':\\'boolean\\'}'§true|false",
+                "'guided_grammar':'root ::= (\\'x\\' | \\'y\\')+ \\'.\\''§[xy]+[.]",
+                "'structured_outputs':{'regex':'a+b'}§a+b",
+                "'structured_outputs':{'choice':['one']}§one",
+                "'grammar':'root ::= [0-9]'§[0-9]",
+                "'json_schema':{'enum':[1,2]}§[12]",
+                "'response_format':{'type':'json_object','schema':{'const':7}}§7"
+            })
+    void everyServersWayToAskIsHeldTo(String field, String pattern) {
+        for (int seed = 0; seed < 3; seed++) {
+            JsonNode choice = chat(field + ",'temperature':1,'max_tokens':200,'seed':" + seed);
+            assertThat(text(choice)).matches(pattern);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'guided_regex':'(a)\\\\1'",
+                "'guided_choice':[]",
+                "'guided_json':{'not':{}}",
+                "'guided_grammar':'start: x'",
+                "'grammar':'root ::= root'",
+                "'structured_outputs':{'structural_tag':{}}",
+                "'guided_regex':'a','guided_choice':['b']",
+                "'grammar':'root ::= [a]','response_format':{'type':'json_object'}",
+                "'response_format':{'type':'json_object','schema':{'uniqueItems':true,'type':'array'}}"
+            })
+    void aFormThatCannotBeHeldToIsRefused(String field) {
+        Answer answer = post("/v1/chat/completions", "{'messages':[{'role':'user','content':'Who?'}]," + field + "}");
+        assertThat(answer.status()).isEqualTo(400);
+        String text = post("/v1/completions", "{'prompt':'Who?'," + field + "}")
+                .error()
+                .path("message")
+                .asString();
+        assertThat(text).isEqualTo(answer.error().path("message").asString());
+    }
+
     @Test
     void whatIsCutIsSaidToBe() {
         JsonNode choice = chat(SCHEMA + ",'seed':1,'max_tokens':5");
@@ -57,7 +105,7 @@ class FormatTest extends ServerFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"'temperature':0", "'temperature':1,'seed':3"})
+    @ValueSource(strings = {"'temperature':0,'logit_bias':{'125':6}", "'temperature':1,'seed':3"})
     void everyWayOfDecodingHoldsToIt(String drawing) {
         String plain = text(chat(SCHEMA + "," + drawing));
         requireValid(plain);
@@ -110,7 +158,7 @@ class FormatTest extends ServerFixture {
 
     @Test
     void whatCannotBeHeldToIsNamed() {
-        for (String keyword : List.of("pattern", "format", "minimum")) {
+        for (String keyword : List.of("contains", "format", "minimum")) {
             Answer answer = post(
                     "/v1/chat/completions",
                     "{'messages':[{'role':'user','content':'x'}],'response_format':{'type':'json_schema','json_schema':{'schema':"

@@ -3,6 +3,7 @@ package dev.muninn.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.muninn.ByteModel;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -61,24 +62,54 @@ class ToolsTest extends ServerFixture {
         JsonNode call = whole.json().at("/choices/0/message/tool_calls/0");
         requireCall(call, call.at("/function/name").asString());
         StringBuilder content = new StringBuilder();
-        JsonNode streamed = null;
+        StringBuilder name = new StringBuilder();
+        StringBuilder arguments = new StringBuilder();
+        int parts = 0;
         JsonNode finish = null;
         int tokens = 0;
         for (JsonNode event : stream("/v1/chat/completions", "{" + fields + ",'stream':true}")) {
             JsonNode choice = event.at("/choices/0");
             content.append(choice.at("/delta/content").asString(""));
             tokens += choice.at("/logprobs/content").size();
-            if (choice.at("/delta").has("tool_calls")) {
-                assertThat(streamed).isNull();
-                streamed = choice.at("/delta/tool_calls/0");
+            for (JsonNode part : choice.at("/delta/tool_calls")) {
+                assertThat(part.path("index").asInt()).isZero();
+                assertThat(part.has("id")).isEqualTo(parts++ == 0);
+                name.append(part.at("/function/name").asString(""));
+                arguments.append(part.at("/function/arguments").asString(""));
             }
             finish = choice.path("finish_reason").isNull() ? finish : choice.path("finish_reason");
         }
         assertThat(content).isEmpty();
-        assertThat(streamed.path("index").asInt()).isZero();
-        assertThat(streamed.path("function")).isEqualTo(call.path("function"));
+        assertThat(parts).isGreaterThan(2);
+        assertThat(name).hasToString(call.at("/function/name").asString());
+        assertThat(arguments).hasToString(call.at("/function/arguments").asString());
         assertThat(finish.asString()).isEqualTo("tool_calls");
         assertThat(tokens).isEqualTo(whole.json().at("/usage/completion_tokens").asInt());
+    }
+
+    @Test
+    void onlyAllowedToolsAreCalled() {
+        for (String name : List.of("add", "now")) {
+            JsonNode choice = chat(HI
+                            + ",'parallel_tool_calls':false,'tool_choice':{'type':'allowed_tools','allowed_tools':"
+                            + "{'mode':'required','tools':[{'type':'function','function':{'name':'" + name + "'}}]}}")
+                    .json()
+                    .at("/choices/0");
+            assertThat(choice.at("/message/tool_calls/0/function/name").asString())
+                    .isEqualTo(name);
+        }
+    }
+
+    @Test
+    void aCallThatIsCutStaysACall() {
+        JsonNode choice = chat(HI.replace("300", "50") + ",'tool_choice':{'type':'function','function':{'name':'add'}}")
+                .json()
+                .at("/choices/0");
+        assertThat(choice.path("finish_reason").asString()).isEqualTo("length");
+        assertThat(choice.at("/message/tool_calls/0/function/name").asString()).isEqualTo("add");
+        assertThat(choice.at("/message/tool_calls/0/function/arguments").asString())
+                .startsWith("{")
+                .doesNotEndWith("}");
     }
 
     @Test
@@ -129,14 +160,14 @@ class ToolsTest extends ServerFixture {
     void schemasThatCannotBeHeldToAreSaid() {
         String tools =
                 "'tools':[{'type':'function','function':{'name':'f','strict':false,'parameters':{'type':'object',"
-                        + "'properties':{'d':{'type':'string','format':'date'}}}}}]";
-        Answer free = chat("'messages':[{'role':'user','content':'Hi'}],'max_tokens':4," + tools);
-        assertThat(free.header("Muninn-Warning").orElseThrow()).contains("tools[0].function.parameters", "'format'");
-        Answer strict = post(
-                "/v1/chat/completions",
-                "{'messages':[{'role':'user','content':'Hi'}]," + tools.replace("false", "true") + "}");
-        assertThat(strict.status()).isEqualTo(400);
-        assertThat(strict.error().path("param").asString()).isEqualTo("tools[0].function.parameters");
+                        + "'properties':{'d':{'type':'string','format':'duration'}}}}}]";
+        for (String asked : List.of(tools, tools.replace("false", "true"))) {
+            Answer refused =
+                    post("/v1/chat/completions", "{'messages':[{'role':'user','content':'Hi'}]," + asked + "}");
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.error().path("param").asString()).isEqualTo("tools[0].function.parameters");
+            assertThat(refused.error().path("message").asString()).contains("'format' is 'duration'");
+        }
     }
 
     @ParameterizedTest
@@ -147,7 +178,7 @@ class ToolsTest extends ServerFixture {
                 "'tools':[{'type':'function','function':{}}]|tools[0].function.name",
                 TOOLS + ",'tool_choice':'perhaps'|tool_choice",
                 TOOLS + ",'tool_choice':{'type':'function','function':{'name':'sub'}}|tool_choice",
-                TOOLS + ",'tool_choice':{'type':'allowed_tools'}|tool_choice.type",
+                TOOLS + ",'tool_choice':{'type':'allowed_tools'}|tool_choice.tools",
                 "'tool_choice':'required'|tool_choice",
                 "'functions':[{}]|functions"
             })

@@ -2,21 +2,20 @@ package dev.muninn.cli.bench;
 
 import static java.util.stream.Collectors.toMap;
 
-import dev.muninn.config.ConfigReader;
-import dev.muninn.config.ModelConfig;
-import dev.muninn.config.RavenConfig;
+import dev.muninn.architecture.Architecture;
+import dev.muninn.architecture.Layout;
+import dev.muninn.architecture.Param;
+import dev.muninn.architecture.Part;
 import dev.muninn.error.MuninnException;
 import dev.muninn.kernels.KernelOptions;
 import dev.muninn.kernels.KernelProvider;
 import dev.muninn.model.LoadedModel;
 import dev.muninn.model.RecurrentModel;
 import dev.muninn.tensor.WeightFormat;
-import dev.muninn.weights.Checkpoint;
 import dev.muninn.weights.CheckpointSummary;
-import dev.muninn.weights.Expected;
-import dev.muninn.weights.Expected.Part;
+import dev.muninn.weights.ModelFiles;
+import dev.muninn.weights.ParamSource;
 import dev.muninn.weights.RandomTensors;
-import dev.muninn.weights.TensorSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -36,11 +35,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record BenchModel(
         String name,
-        ModelConfig whole,
+        Architecture whole,
         boolean coreOnly,
         WeightFormat format,
         ObservedKernels kernels,
         RecurrentModel model,
+        ParamSource tensors,
         AutoCloseable sources)
         implements AutoCloseable {
     static final Set<Part> LOOP = EnumSet.of(Part.ADAPTER, Part.CORE);
@@ -48,14 +48,14 @@ public record BenchModel(
     /** Fills a model of shape {@code config} with random weights. */
     public static BenchModel random(
             String name,
-            RavenConfig config,
+            Architecture config,
             boolean coreOnly,
             WeightFormat format,
             KernelProvider provider,
             int threads,
             long extraBytes,
             ObjLongConsumer<String> progress) {
-        RavenConfig filled = coreOnly ? Shapes.coreOnly(config) : config;
+        Architecture filled = coreOnly ? Shapes.coreOnly(config) : config;
         requireMemory(name, filled, format, provider, extraBytes);
         return pack(
                 name,
@@ -78,37 +78,36 @@ public record BenchModel(
             int threads,
             long extraBytes,
             ObjLongConsumer<String> progress) {
-        ModelConfig config = ConfigReader.read(directory.resolve("config.json"));
-        Checkpoint checkpoint = Checkpoint.open(directory);
+        ModelFiles files = ModelFiles.open(directory);
         try {
-            List<Expected> expected = Expected.of(config);
-            checkpoint.verify(expected);
-            WeightFormat format = asked == null ? storedFormat(checkpoint, expected) : asked;
+            Architecture config = files.architecture();
+            ParamSource tensors = files.tensors();
+            WeightFormat format = asked == null ? storedFormat(config, tensors) : asked;
             String name = directory.toString();
             requireMemory(name, config, format, provider, extraBytes);
-            return pack(name, config, false, format, config, checkpoint, checkpoint, provider, threads, progress);
+            return pack(name, config, false, format, config, tensors, files, provider, threads, progress);
         } catch (RuntimeException e) {
-            checkpoint.close();
+            files.close();
             throw e;
         }
     }
 
     /** That of the first core matrix; a checkpoint whose matrices differ is measured in one format all the same. */
-    private static WeightFormat storedFormat(Checkpoint checkpoint, List<Expected> expected) {
-        Expected first = expected.stream()
-                .filter(tensor -> tensor.matrix() && tensor.part() == Part.CORE)
+    private static WeightFormat storedFormat(Architecture config, ParamSource tensors) {
+        Param first = Layout.of(config).params().stream()
+                .filter(param -> param.matrix() && param.part() == Part.CORE)
                 .findFirst()
                 .orElseThrow();
-        return checkpoint.matrix(first.name(), first.rows(), first.cols()).format();
+        return tensors.matrix(first).format();
     }
 
     private static BenchModel pack(
             String name,
-            ModelConfig whole,
+            Architecture whole,
             boolean coreOnly,
             WeightFormat format,
-            ModelConfig filled,
-            TensorSource tensors,
+            Architecture filled,
+            ParamSource tensors,
             AutoCloseable sources,
             KernelProvider provider,
             int threads,
@@ -117,7 +116,7 @@ public record BenchModel(
         try {
             RecurrentModel model =
                     LoadedModel.of(filled, tensors, kernels, format, progress).model();
-            return new BenchModel(name, whole, coreOnly, format, kernels, model, sources);
+            return new BenchModel(name, whole, coreOnly, format, kernels, model, tensors, sources);
         } catch (RuntimeException | Error e) {
             kernels.close();
             throw e;
@@ -125,14 +124,16 @@ public record BenchModel(
     }
 
     private static void requireMemory(
-            String name, ModelConfig filled, WeightFormat format, KernelProvider provider, long extraBytes) {
+            String name, Architecture filled, WeightFormat format, KernelProvider provider, long extraBytes) {
         CheckpointSummary summary = CheckpointSummary.of(filled);
         MemoryNeed.require(name, summary, format, extraBytes, provider);
     }
 
     /** The matrices that a core step reads, by what they are; a role's matrices are one block's after the other's. */
     Map<String, List<PackedMatrix>> loopMatrices() {
-        Map<String, Part> parts = Expected.of(model.config()).stream().collect(toMap(Expected::name, Expected::part));
+        Map<String, Part> parts = Layout.of(model.config()).params().stream()
+                .filter(Param::matrix)
+                .collect(toMap(param -> tensors.matrix(param).name(), Param::part));
         Map<String, List<PackedMatrix>> roles = new LinkedHashMap<>();
         for (PackedMatrix matrix : kernels.packed()) {
             if (LOOP.contains(parts.get(matrix.source().name()))) {
@@ -153,7 +154,7 @@ public record BenchModel(
     /** Bytes of the weights outside the loop that a token reads: prelude, coda, head. */
     long restBytes() {
         CheckpointSummary summary = CheckpointSummary.of(whole);
-        Part head = whole.tiedEmbeddings() ? Part.EMBEDDING : Part.HEAD;
+        Part head = whole.tied() ? Part.EMBEDDING : Part.HEAD;
         return summary.memoryBytes(format, EnumSet.of(Part.PRELUDE, Part.CODA, head));
     }
 

@@ -72,7 +72,7 @@ public final class DecodeBench {
 
     private void reportStep(Held step, long bytes, long[] allocated) {
         boolean cached = bytes < CACHED_BYTES;
-        say.accept("core step, one row (adapter and " + model.whole().coreBlocks() + " core blocks, position 0): "
+        say.accept("core step, one row (adapter and " + model.whole().core().blocks() + " core blocks, position 0): "
                 + step.time().text());
         say.accept(String.format(
                 Locale.ROOT,
@@ -89,7 +89,7 @@ public final class DecodeBench {
         node.put("allocatedBytes", allocated[allocated.length / 2]);
         node.put("allocatedBytesMax", allocated[allocated.length - 1]);
         if (model.whole().width() <= SMALL_WIDTH) {
-            double micros = step.time().median() / model.whole().coreBlocks() * 1e6;
+            double micros = step.time().median() / model.whole().core().blocks() * 1e6;
             say.accept(String.format(Locale.ROOT, "  %.1f us a block, its share of the adapter included", micros));
             node.put("microsecondsPerBlock", micros);
         }

@@ -1,6 +1,6 @@
 package dev.muninn.cli.bench;
 
-import dev.muninn.config.ModelConfig;
+import dev.muninn.architecture.Architecture;
 import dev.muninn.kernels.KernelProvider;
 import java.util.Locale;
 import tools.jackson.databind.node.ObjectNode;
@@ -10,17 +10,17 @@ public final class Description {
     private Description() {}
 
     public static String text(BenchModel model, KernelProvider provider) {
-        ModelConfig config = model.whole();
+        Architecture config = model.whole();
         return String.format(
                 Locale.ROOT,
                 "model: %s, width %d, %d heads, MLP %d, %d + %d + %d blocks, weights %s, %s kernels (%s)%s",
                 model.name(),
                 config.width(),
-                config.heads(),
+                config.attention().heads(),
                 config.mlpWidth(),
-                config.preludeBlocks(),
-                config.coreBlocks(),
-                config.codaBlocks(),
+                config.prelude().blocks(),
+                config.core().blocks(),
+                config.coda().blocks(),
                 model.format().label(),
                 provider.name(),
                 provider.description(),
@@ -28,11 +28,11 @@ public final class Description {
     }
 
     static void write(ObjectNode json, BenchModel model, KernelProvider provider, Effort effort) {
-        ModelConfig config = model.whole();
+        Architecture config = model.whole();
         json.put("model", model.name());
         json.put("width", config.width());
         json.put("mlpWidth", config.mlpWidth());
-        json.put("coreBlocks", config.coreBlocks());
+        json.put("coreBlocks", config.core().blocks());
         json.put("weights", model.format().label());
         json.put("coreOnly", model.coreOnly());
         json.put("kernels", provider.name());

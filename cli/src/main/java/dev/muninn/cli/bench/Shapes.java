@@ -1,8 +1,9 @@
 package dev.muninn.cli.bench;
 
-import dev.muninn.config.RavenConfig;
+import dev.muninn.architecture.Architecture;
 import dev.muninn.config.SpecialTokens;
 import dev.muninn.error.MuninnException;
+import dev.muninn.family.RavenFacts;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -14,7 +15,7 @@ public final class Shapes {
     private Shapes() {}
 
     /** The shape called {@code name}. */
-    public static RavenConfig named(String name) {
+    public static Architecture named(String name) {
         return switch (name) {
             case "tiny" -> raven(258, 64, 4, 176, 1, 2, 1, 8);
             case "small" -> raven(4096, 256, 4, 704, 2, 4, 2, 32);
@@ -26,12 +27,12 @@ public final class Shapes {
     }
 
     /** Huginn-0125's. */
-    public static RavenConfig huginn() {
+    public static Architecture huginn() {
         return raven(65536, 5280, 55, 17920, 2, 4, 2, 32);
     }
 
     /** A model like {@code small}, of another width: heads of 64, an MLP of 8/3 the width in whole groups of 32. */
-    public static RavenConfig ofWidth(int width) {
+    public static Architecture ofWidth(int width) {
         MuninnException.require(
                 width >= 64 && width <= 16_384 && width % 64 == 0,
                 "--width is %d; wanted a multiple of 64, 64 to 16,384",
@@ -40,21 +41,21 @@ public final class Shapes {
     }
 
     /** Adapter and core blocks of {@code config} alone, which is where a model spends its time. */
-    static RavenConfig coreOnly(RavenConfig config) {
+    static Architecture coreOnly(Architecture config) {
         return raven(
                 16,
                 config.width(),
-                config.heads(),
+                config.attention().heads(),
                 config.mlpWidth(),
                 0,
-                config.coreBlocks(),
+                config.core().blocks(),
                 0,
                 config.meanRecurrence());
     }
 
-    private static RavenConfig raven(
+    private static Architecture raven(
             int vocab, int width, int heads, int mlp, int prelude, int core, int coda, int recurrence) {
-        return new RavenConfig(
+        return RavenFacts.of(
                 vocab,
                 width,
                 heads,

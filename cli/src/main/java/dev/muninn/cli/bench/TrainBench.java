@@ -5,16 +5,19 @@ import dev.muninn.kernels.training.LinearKernels;
 import dev.muninn.kernels.training.Precision;
 import dev.muninn.train.batch.Batch;
 import dev.muninn.train.batch.Recurrences;
-import dev.muninn.train.loop.Pass;
-import dev.muninn.train.loop.RavenTraining;
 import dev.muninn.train.loop.TrainingChoice;
 import dev.muninn.train.optimizer.AdamW;
 import dev.muninn.train.optimizer.GradientNorm;
 import dev.muninn.train.optimizer.Optimizer;
 import dev.muninn.train.optimizer.Workers;
+import dev.muninn.train.parameters.FreshParameters;
 import dev.muninn.train.parameters.Parameters;
+import dev.muninn.train.tape.LoopPass;
+import dev.muninn.train.tape.Objective;
+import dev.muninn.train.tape.Pass;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -53,7 +56,7 @@ public final class TrainBench {
 
     /** The last line, for programs. */
     public ObjectNode run() {
-        Parameters parameters = Parameters.initial(shape.config(), 1);
+        Parameters parameters = FreshParameters.of(shape.config(), 1);
         say.accept(String.format(
                 Locale.ROOT,
                 "%,d parameters, %d x %d tokens a step, %d recurrences (%d with gradient), %s, %d threads, kernels %s, products %s",
@@ -68,8 +71,12 @@ public final class TrainBench {
                 choice.linear().name()));
         try (LinearKernels linear = choice.linear().open(precision);
                 Workers workers = new Workers(threads);
-                Pass pass =
-                        RavenTraining.pass(parameters.config(), choice.kernels().open(), linear, threads)) {
+                Pass pass = new LoopPass(
+                        parameters,
+                        choice.kernels().open(),
+                        linear,
+                        LoopPass.Settings.of(threads, threads),
+                        Optional.empty())) {
             Step step = new Step(shape, parameters, pass, new AdamW(parameters.all(), ADAM, workers), workers);
             return measure(step, parameters.size());
         }
@@ -151,7 +158,8 @@ public final class TrainBench {
 
         void run() {
             Arrays.fill(gradient, 0f);
-            loss = pass.train(parameters, batch, recurrences, count, gradient).loss();
+            loss = pass.train(parameters, batch, recurrences, Objective.LAST, count, gradient)
+                    .loss();
             double norm = GradientNorm.of(gradient, workers);
             optimizer.step(parameters.values(), gradient, (float) Math.min(1, CLIP / norm), ++count, 1);
         }

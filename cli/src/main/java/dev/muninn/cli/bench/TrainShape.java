@@ -1,7 +1,8 @@
 package dev.muninn.cli.bench;
 
-import dev.muninn.config.RavenConfig;
+import dev.muninn.architecture.Architecture;
 import dev.muninn.config.SpecialTokens;
+import dev.muninn.family.RavenFacts;
 import dev.muninn.train.batch.Batch;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -30,8 +31,8 @@ public record TrainShape(
         return Math.max(16, (int) (width * 8.0 / 3) / 16 * 16);
     }
 
-    public RavenConfig config() {
-        return new RavenConfig(
+    public Architecture config() {
+        return RavenFacts.of(
                 vocab,
                 width,
                 heads,

@@ -1,9 +1,9 @@
 package dev.muninn.cli.doctor;
 
+import dev.muninn.architecture.Part;
 import dev.muninn.cli.bench.Shapes;
 import dev.muninn.tensor.WeightFormat;
 import dev.muninn.weights.CheckpointSummary;
-import dev.muninn.weights.Expected.Part;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

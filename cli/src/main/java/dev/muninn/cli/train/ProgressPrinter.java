@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 public final class ProgressPrinter implements TrainingListener {
     private static final long TERMINAL_NANOS = 200_000_000L;
     private static final long PLAIN_NANOS = 15_000_000_000L;
-    private static final int WIDTH = 120;
+    private static final int WIDTH = 150;
 
     private final boolean terminal;
     private final long steps;
@@ -60,7 +60,9 @@ public final class ProgressPrinter implements TrainingListener {
 
     @Override
     public void evaluated(EvaluationReport report) {
+        line.add(report);
         println(ProgressLine.text(report));
+        ProgressLine.byFamily(report).forEach(this::println);
     }
 
     @Override

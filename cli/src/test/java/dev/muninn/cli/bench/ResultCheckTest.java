@@ -3,6 +3,11 @@ package dev.muninn.cli.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.muninn.architecture.Param;
+import dev.muninn.architecture.Part;
+import dev.muninn.architecture.Role;
+import dev.muninn.architecture.Shape;
+import dev.muninn.architecture.Tensor;
 import dev.muninn.error.MuninnException;
 import dev.muninn.kernels.Kernels;
 import dev.muninn.kernels.ScalarKernels;
@@ -22,7 +27,7 @@ class ResultCheckTest {
     @ParameterizedTest
     @EnumSource
     void theReferenceKernelsPass(WeightFormat format) {
-        MatrixSource source = tensors.matrix("m", 100, 72);
+        MatrixSource source = matrix(0, 100, 72);
         List<PackedMatrix> matrices = List.of(new PackedMatrix(source, kernels.pack(source, format)));
 
         ResultCheck check = ResultCheck.run(kernels, List.of(matrices), 3);
@@ -33,19 +38,20 @@ class ResultCheckTest {
 
     @Test
     void aWeightThatIsNotItsSourceFails() {
-        MatrixSource source = tensors.matrix("m", 100, 72);
-        MatrixSource other = tensors.matrix("other", 100, 72);
+        MatrixSource source = matrix(0, 100, 72);
+        MatrixSource other = matrix(1, 100, 72);
         List<PackedMatrix> matrices = List.of(new PackedMatrix(source, kernels.pack(other, WeightFormat.BF16)));
 
         assertThatThrownBy(() -> ResultCheck.run(kernels, List.of(matrices), 1))
                 .isInstanceOf(MuninnException.class)
-                .hasMessageContaining("the kernels are wrong: row 0 of m (bf16)");
+                .hasMessageContaining(
+                        "the kernels are wrong: row 0 of transformer.core_block.0.attn.Wqkv.weight (bf16)");
     }
 
     /** The error of 8-bit codes is far below a percent, and still seen. */
     @Test
     void aSmallErrorFails() {
-        MatrixSource source = tensors.matrix("m", 16, 512);
+        MatrixSource source = matrix(0, 16, 512);
         float[] row = new float[512];
         float[] rounded = new float[16 * 512];
         Weight codes = kernels.pack(source, WeightFormat.INT8);
@@ -57,5 +63,10 @@ class ResultCheckTest {
         List<PackedMatrix> matrices = List.of(new PackedMatrix(source, slightlyOff));
 
         assertThatThrownBy(() -> ResultCheck.run(kernels, List.of(matrices), 1)).isInstanceOf(MuninnException.class);
+    }
+
+    private MatrixSource matrix(int block, int rows, int cols) {
+        Shape shape = new Shape(rows, cols, List.of(rows));
+        return tensors.matrix(new Param(0, Part.CORE, block, block, Tensor.QKV, Role.MATRIX, shape));
     }
 }

@@ -23,6 +23,13 @@ public final class ScalarTrainingKernels implements TrainingKernels {
         return scratch;
     }
 
+    /** {@code to[at ..] += sums}, nothing if {@code at} is negative. */
+    private static void addSums(float[] to, int at, double[] sums, int count) {
+        for (int i = 0; i < count && at >= 0; i++) {
+            to[at + i] += (float) sums[i];
+        }
+    }
+
     @Override
     public void rmsNorm(
             float[] y, float[] inverse, float[] x, float[] gain, int gainAt, int rows, int width, float eps) {
@@ -62,6 +69,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
             float[] dx,
             boolean add,
             float[] dGain,
+            int dGainAt,
             float[] dy,
             float[] x,
             float[] inverse,
@@ -84,9 +92,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
                 dx[at] = (float) (add ? dx[at] + d : d);
             }
         }
-        for (int i = 0; i < width; i++) {
-            dGain[gainAt + i] += (float) gainSums[i];
-        }
+        addSums(dGain, dGainAt, gainSums, width);
     }
 
     @Override
@@ -121,113 +127,142 @@ public final class ScalarTrainingKernels implements TrainingKernels {
     }
 
     @Override
+    public void add(float[] y, float[] x, float[] r, int count) {
+        for (int i = 0; i < count; i++) {
+            y[i] = x[i] + r[i];
+        }
+    }
+
+    @Override
+    public void addColumns(float[] y, int stride, int at, float[] x, float factor, int rows, int width) {
+        for (int m = 0; m < rows; m++) {
+            for (int i = 0; i < width; i++) {
+                y[m * stride + at + i] += factor * x[m * width + i];
+            }
+        }
+    }
+
+    @Override
+    public void addBias(float[] x, int stride, float[] bias, int biasAt, int rows, int width) {
+        for (int m = 0; m < rows; m++) {
+            for (int i = 0; i < width; i++) {
+                x[m * stride + i] += bias[biasAt + i];
+            }
+        }
+    }
+
+    @Override
+    public void addBiasBackward(float[] dBias, int biasAt, float[] d, int stride, int rows, int count) {
+        double[] biasSums = zeros(count);
+        for (int m = 0; m < rows; m++) {
+            for (int i = 0; i < count; i++) {
+                biasSums[i] += d[m * stride + i];
+            }
+        }
+        addSums(dBias, biasAt, biasSums, count);
+    }
+
+    @Override
+    public void headNorm(
+            float[] y,
+            float[] inverse,
+            float[] x,
+            int stride,
+            int at,
+            int heads,
+            int headWidth,
+            float[] gain,
+            int gainAt,
+            int rows,
+            float eps) {
+        for (int m = 0; m < rows; m++) {
+            for (int h = 0; h < heads; h++) {
+                int from = m * stride + at + h * headWidth;
+                double squares = ScalarAttention.dot(x, from, x, from, headWidth);
+                float n = (float) (1 / Math.sqrt(squares / headWidth + eps));
+                inverse[m * heads + h] = n;
+                for (int i = 0; i < headWidth; i++) {
+                    y[from + i] = x[from + i] * n * gain[gainAt + i];
+                }
+            }
+        }
+    }
+
+    @Override
+    public void headNormBackward(
+            float[] d,
+            float[] dGain,
+            int dGainAt,
+            float[] x,
+            float[] inverse,
+            int stride,
+            int at,
+            int heads,
+            int headWidth,
+            float[] gain,
+            int gainAt,
+            int rows) {
+        double[] gainSums = zeros(headWidth);
+        for (int m = 0; m < rows; m++) {
+            for (int h = 0; h < heads; h++) {
+                int from = m * stride + at + h * headWidth;
+                double n = inverse[m * heads + h];
+                double along = 0;
+                for (int i = 0; i < headWidth; i++) {
+                    along += (double) gain[gainAt + i] * d[from + i] * x[from + i];
+                    gainSums[i] += n * d[from + i] * x[from + i];
+                }
+                for (int i = 0; i < headWidth; i++) {
+                    d[from + i] =
+                            (float) (n * gain[gainAt + i] * d[from + i] - n * n * n * x[from + i] * along / headWidth);
+                }
+            }
+        }
+        addSums(dGain, dGainAt, gainSums, headWidth);
+    }
+
+    @Override
     public void rotate(
-            float[] qkv,
+            float[] x,
+            int stride,
+            int heads,
+            Angles angles,
             float[] bias,
             int biasAt,
-            float[] cos,
-            float[] sin,
+            int biasCount,
             int sequences,
-            int length,
-            int heads,
-            int headWidth) {
-        int width = heads * headWidth;
+            int length) {
         for (int m = 0; m < sequences * length; m++) {
-            int angle = m % length * (headWidth / 2);
-            for (int i = 0; i < 2 * width; i += 2) {
-                int at = m * 3 * width + i;
-                float c = cos[angle + i % headWidth / 2];
-                float s = sin[angle + i % headWidth / 2];
-                float a = biasAt < 0 ? qkv[at] : qkv[at] + bias[biasAt + i];
-                float b = biasAt < 0 ? qkv[at + 1] : qkv[at + 1] + bias[biasAt + i + 1];
-                qkv[at] = a * c - b * s;
-                qkv[at + 1] = b * c + a * s;
+            for (int i = 0; i < biasCount; i++) {
+                x[m * stride + i] += bias[biasAt + i];
             }
+            ScalarAttention.rotate(x, m * stride, heads, angles, m % length, 1);
         }
     }
 
     @Override
     public void rotateBackward(
-            float[] dQkv,
+            float[] d,
+            int stride,
+            int heads,
+            Angles angles,
             float[] dBias,
             int biasAt,
-            float[] cos,
-            float[] sin,
+            int biasCount,
             int sequences,
-            int length,
-            int heads,
-            int headWidth) {
-        int width = heads * headWidth;
-        double[] biasSums = zeros(2 * width);
+            int length) {
         for (int m = 0; m < sequences * length; m++) {
-            int angle = m % length * (headWidth / 2);
-            for (int i = 0; i < 2 * width; i += 2) {
-                int at = m * 3 * width + i;
-                float c = cos[angle + i % headWidth / 2];
-                float s = sin[angle + i % headWidth / 2];
-                float da = dQkv[at] * c + dQkv[at + 1] * s;
-                float db = dQkv[at + 1] * c - dQkv[at] * s;
-                dQkv[at] = da;
-                dQkv[at + 1] = db;
-                biasSums[i] += da;
-                biasSums[i + 1] += db;
-            }
+            ScalarAttention.rotate(d, m * stride, heads, angles, m % length, -1);
         }
-        for (int i = 0; i < 2 * width && biasAt >= 0; i++) {
-            dBias[biasAt + i] += (float) biasSums[i];
-        }
+        addBiasBackward(dBias, biasAt, d, stride, sequences * length, biasCount);
     }
 
     @Override
     public void attention(
-            float[] out,
-            float[] logSum,
-            float[] qkv,
-            int[] documentStart,
-            int sequences,
-            int length,
-            int heads,
-            int headWidth) {
-        int width = heads * headWidth;
-        for (int m = 0; m < sequences * length; m++) {
-            for (int h = 0; h < heads; h++) {
-                double highest = Double.NEGATIVE_INFINITY;
-                for (int j = documentStart[m]; j <= m; j++) {
-                    highest = Math.max(highest, score(qkv, m, j, h, heads, headWidth));
-                }
-                double total = 0;
-                double[] sum = zeros(headWidth);
-                for (int j = documentStart[m]; j <= m; j++) {
-                    double p = Math.exp(score(qkv, m, j, h, heads, headWidth) - highest);
-                    total += p;
-                    for (int d = 0; d < headWidth; d++) {
-                        sum[d] += p * qkv[j * 3 * width + 2 * width + h * headWidth + d];
-                    }
-                }
-                for (int d = 0; d < headWidth; d++) {
-                    out[m * width + h * headWidth + d] = (float) (sum[d] / total);
-                }
-                logSum[m * heads + h] = (float) (highest + Math.log(total));
-            }
-        }
+            float[] out, float[] logSum, float[] qkv, int[] start, int sequences, int length, Heads heads) {
+        ScalarAttention.forward(out, logSum, qkv, start, sequences * length, heads, zeros(heads.width()));
     }
 
-    /** Query of row {@code m} times key of row {@code j} over sqrt(D), of head {@code h}. */
-    private static double score(float[] qkv, int m, int j, int h, int heads, int headWidth) {
-        int width = heads * headWidth;
-        int q = m * 3 * width + h * headWidth;
-        int k = j * 3 * width + width + h * headWidth;
-        double dot = 0;
-        for (int d = 0; d < headWidth; d++) {
-            dot += (double) qkv[q + d] * qkv[k + d];
-        }
-        return dot / Math.sqrt(headWidth);
-    }
-
-    /**
-     * With p the probabilities, s the scores: {@code dv[j] = Σ p·dOut}, {@code ds = p·(dOut·v[j] - dOut·out)}, {@code dq = Σ ds·k[j]},
-     * {@code dk[j] = Σ ds·q}, the last two over sqrt(D).
-     */
     @Override
     public void attentionBackward(
             float[] dQkv,
@@ -235,44 +270,13 @@ public final class ScalarTrainingKernels implements TrainingKernels {
             float[] out,
             float[] logSum,
             float[] qkv,
-            int[] documentStart,
+            int[] start,
             int sequences,
             int length,
-            int heads,
-            int headWidth) {
-        int width = heads * headWidth;
+            Heads heads) {
         int rows = sequences * length;
-        double[] sums = zeros(rows * 3 * width);
-        double scale = 1 / Math.sqrt(headWidth);
-        for (int m = 0; m < rows; m++) {
-            for (int h = 0; h < heads; h++) {
-                int o = m * width + h * headWidth;
-                int q = m * 3 * width + h * headWidth;
-                double own = dot(dOut, o, out, o, headWidth);
-                for (int j = documentStart[m]; j <= m; j++) {
-                    int k = j * 3 * width + width + h * headWidth;
-                    int v = k + width;
-                    double p = Math.exp(score(qkv, m, j, h, heads, headWidth) - logSum[m * heads + h]);
-                    double ds = p * (dot(dOut, o, qkv, v, headWidth) - own) * scale;
-                    for (int d = 0; d < headWidth; d++) {
-                        sums[q + d] += ds * qkv[k + d];
-                        sums[k + d] += ds * qkv[q + d];
-                        sums[v + d] += p * dOut[o + d];
-                    }
-                }
-            }
-        }
-        for (int i = 0; i < rows * 3 * width; i++) {
-            dQkv[i] = (float) sums[i];
-        }
-    }
-
-    private static double dot(float[] a, int aAt, float[] b, int bAt, int count) {
-        double dot = 0;
-        for (int i = 0; i < count; i++) {
-            dot += (double) a[aAt + i] * b[bAt + i];
-        }
-        return dot;
+        double[] gradient = zeros(rows * heads.qkvWidth());
+        ScalarAttention.backward(dQkv, dOut, out, logSum, qkv, start, rows, heads, gradient);
     }
 
     @Override
@@ -293,6 +297,7 @@ public final class ScalarTrainingKernels implements TrainingKernels {
     public void shortConvolutionBackward(
             float[] dx,
             float[] dTaps,
+            int dTapsAt,
             float[] dy,
             float[] x,
             float[] taps,
@@ -312,32 +317,17 @@ public final class ScalarTrainingKernels implements TrainingKernels {
                 }
             }
         }
-        for (int i = 0; i < count * width; i++) {
-            dTaps[tapsAt + i] += (float) tapSums[i];
-        }
+        addSums(dTaps, dTapsAt, tapSums, count * width);
     }
 
     @Override
     public void crossEntropy(
             float[] logits, float[] losses, boolean[] correct, int[] targets, float[] weight, int rows, int vocab) {
-        for (int m = 0; m < rows; m++) {
-            int at = m * vocab;
-            int best = 0;
-            for (int v = 1; v < vocab; v++) {
-                best = logits[at + v] > logits[at + best] ? v : best;
-            }
-            double highest = logits[at + best];
-            double total = 0;
-            for (int v = 0; v < vocab; v++) {
-                total += Math.exp(logits[at + v] - highest);
-            }
-            boolean counts = weight[m] != 0;
-            losses[m] = counts ? (float) (highest + Math.log(total) - logits[at + targets[m]]) : 0;
-            correct[m] = best == targets[m];
-            for (int v = 0; v < vocab; v++) {
-                double p = Math.exp(logits[at + v] - highest) / total;
-                logits[at + v] = counts ? (float) (weight[m] * (v == targets[m] ? p - 1 : p)) : 0;
-            }
-        }
+        ScalarLosses.crossEntropy(logits, losses, correct, targets, weight, rows, vocab);
+    }
+
+    @Override
+    public void divergence(float[] teacher, float[] losses, float[] logits, float[] weight, int rows, int vocab) {
+        ScalarLosses.divergence(teacher, losses, logits, weight, rows, vocab);
     }
 }

@@ -98,7 +98,10 @@ final class Alternatives {
     static Optional<List<JsonNode>> constants(JsonNode schema) {
         List<JsonNode> values;
         if (schema.has("const")) {
-            values = List.of(schema.get("const"));
+            JsonNode only = schema.get("const");
+            boolean listed = !schema.path("enum").isArray()
+                    || schema.get("enum").valueStream().anyMatch(only::equals);
+            values = listed ? List.of(only) : List.of();
         } else if (schema.path("enum").isArray()) {
             values = List.copyOf(schema.get("enum").values());
         } else {
@@ -119,6 +122,6 @@ final class Alternatives {
         } else {
             types.add(type.asString(""));
         }
-        return types.contains(kind(value)) || types.contains("integer") && value.isIntegralNumber();
+        return types.contains(kind(value)) || types.contains("integer") && NumberTerms.isWhole(value);
     }
 }

@@ -11,9 +11,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
  *
  * @param open the mark before a call; empty where an answer is nothing but a call
  * @param close the mark after it; empty with {@code open}
- * @param argumentsKey what the object calls the arguments
+ * @param argumentsKey the object's name for the arguments
+ * @param list whether calls are the items of a JSON list, which is the whole answer
  */
-public record CallGrammar(String open, String close, String argumentsKey) {
+public record CallGrammar(String open, String close, String argumentsKey, boolean list) {
     /** A function that may be called, with its arguments. */
     public static final class Function {
         private final String name;
@@ -30,15 +31,13 @@ public record CallGrammar(String open, String close, String argumentsKey) {
             Term arguments = new SchemaCompiler(schema).root();
             return new Function(name, empty ? new Term.Literal("{}") : arguments);
         }
-
-        /** Its arguments are any object. */
-        public static Function free(String name) {
-            return new Function(name, JsonTerms.OBJECT);
-        }
     }
 
     /** One call and nothing else, or several if {@code several} and there are marks. */
     public Grammar only(List<Function> functions, boolean several) {
+        if (list) {
+            return new Grammar(JsonTerms.array(call(functions), 1, several ? Term.Repeat.UNBOUNDED : 1));
+        }
         if (open.isEmpty()) {
             return new Grammar(call(functions));
         }

@@ -54,6 +54,9 @@ public final class Grammar {
             if (known != null) {
                 return known;
             }
+            if (term instanceof Term.Rule rule && rule.shortest != Term.Rule.UNKNOWN) {
+                return rule.shortest; // a rule for every state of a regular set: too many to follow by recursion
+            }
             if (term instanceof Term.Rule) {
                 seen.put(term, rules.getOrDefault(term, ENDLESS));
             }

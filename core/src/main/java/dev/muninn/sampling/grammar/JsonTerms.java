@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * The pieces of JSON as terms. Space is bounded, so that every answer gets on: one may follow a comma or a colon, none is anywhere
- * else. Numbers have at most 15 digits before the point and 15 after it, which a double holds.
+ * else. Integers have at most 18 digits, which a long holds; other numbers at most 15 before the point and 15 after it.
  */
 final class JsonTerms {
     private static final int MOST_DIGITS = 15;
@@ -15,7 +15,7 @@ final class JsonTerms {
     static final Term COLON = new Term.Sequence(new Term.Literal(":"), SPACE);
     static final Term NULL = new Term.Literal("null");
     static final Term BOOLEAN = new Term.Choice(new Term.Literal("true"), new Term.Literal("false"));
-    static final Term INTEGER = integer();
+    static final Term INTEGER = integer(18);
     static final Term NUMBER = number();
     private static final Term CHARACTER = character();
     static final Term STRING = string(0, Term.Repeat.UNBOUNDED);
@@ -45,12 +45,37 @@ final class JsonTerms {
                 new Term.Literal("["), least == 0 ? Term.optional(items) : items, new Term.Literal("]"));
     }
 
+    /** An array that begins with {@code first}, in their order; behind all of them, {@code item}s. */
+    static Term tuple(List<Term> first, Term item, int least, int most) {
+        int begun = Math.min(first.size(), most);
+        Term rest = most <= first.size()
+                ? Term.empty()
+                : new Term.Repeat(
+                        new Term.Sequence(COMMA, item),
+                        Math.max(0, least - first.size()),
+                        most == Term.Repeat.UNBOUNDED ? most : most - first.size());
+        for (int i = begun - 1; i >= 0; i--) {
+            Term more = new Term.Sequence(i == 0 ? Term.empty() : COMMA, first.get(i), rest);
+            rest = i >= least ? Term.optional(more) : more;
+        }
+        return new Term.Sequence(new Term.Literal("["), rest, new Term.Literal("]"));
+    }
+
     /** An object with keys of any name. */
     static Term map(Term value) {
-        Term entry = new Term.Sequence(STRING, COLON, value);
-        Term entries =
-                new Term.Sequence(entry, new Term.Repeat(new Term.Sequence(COMMA, entry), 0, Term.Repeat.UNBOUNDED));
-        return new Term.Sequence(new Term.Literal("{"), Term.optional(entries), new Term.Literal("}"));
+        return map(STRING, value, 0, Term.Repeat.UNBOUNDED);
+    }
+
+    /** An object of so many entries, 0 or 1 at least. */
+    static Term map(Term name, Term value, int least, int most) {
+        if (most == 0) {
+            return new Term.Literal("{}");
+        }
+        Term entry = new Term.Sequence(name, COLON, value);
+        int more = most == Term.Repeat.UNBOUNDED ? most : most - 1;
+        Term entries = new Term.Sequence(entry, new Term.Repeat(new Term.Sequence(COMMA, entry), 0, more));
+        return new Term.Sequence(
+                new Term.Literal("{"), least == 0 ? Term.optional(entries) : entries, new Term.Literal("}"));
     }
 
     private record Free(Term object, Term value) {}
@@ -70,9 +95,9 @@ final class JsonTerms {
         return new Term.Repeat(new Term.Bytes('0', '9'), least, most);
     }
 
-    private static Term integer() {
+    private static Term integer(int most) {
         Term natural = new Term.Choice(
-                new Term.Literal("0"), new Term.Sequence(new Term.Bytes('1', '9'), digits(0, MOST_DIGITS - 1)));
+                new Term.Literal("0"), new Term.Sequence(new Term.Bytes('1', '9'), digits(0, most - 1)));
         return new Term.Sequence(Term.optional(new Term.Literal("-")), natural);
     }
 
@@ -80,7 +105,7 @@ final class JsonTerms {
         Term fraction = new Term.Sequence(new Term.Literal("."), digits(1, MOST_DIGITS));
         Term exponent = new Term.Sequence(
                 new Term.Bytes('e', 'e', 'E', 'E'), Term.optional(new Term.Bytes('+', '+', '-', '-')), digits(1, 2));
-        return new Term.Sequence(INTEGER, Term.optional(fraction), Term.optional(exponent));
+        return new Term.Sequence(integer(MOST_DIGITS), Term.optional(fraction), Term.optional(exponent));
     }
 
     /** UTF-8 as RFC 3629 has it, without control characters, quotes and backslashes unless they are escaped. */

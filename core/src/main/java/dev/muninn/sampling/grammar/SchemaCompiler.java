@@ -14,12 +14,14 @@ import java.util.Set;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One schema to a term. Schemas that are referred to become rules, so that they may refer to themselves. */
 final class SchemaCompiler {
     private static final int LARGEST_COUNT = 100_000;
     private static final int MOST_PROPERTIES = 500;
     private static final int MOST_SCHEMAS = 5000;
+    private static final int MOST_REFERENCES = 20;
 
     private final JsonNode document;
     private final Map<String, Term.Rule> rules = new HashMap<>();
@@ -47,43 +49,81 @@ final class SchemaCompiler {
         if (!schema.isObject()) {
             throw refused(at, "it is %s, wanted an object".formatted(schema.isBoolean() ? "false" : "no schema"));
         }
-        for (String keyword : List.of("$ref", "const", "enum", "anyOf", "oneOf", "allOf")) {
-            if (schema.hasNonNull(keyword) || keyword.equals("const") && schema.has(keyword)) {
-                return compile(keyword, schema, at);
+        if (schema.path("nullable").asBoolean(false)) {
+            ObjectNode rest = without(schema, "nullable");
+            return new Term.Choice(compile(rest, at), JsonTerms.NULL);
+        }
+        for (String keyword : List.of("$ref", "allOf", "anyOf", "oneOf")) {
+            if (schema.hasNonNull(keyword)) {
+                return combined(keyword, schema, at);
             }
+        }
+        if (schema.has("const") || schema.hasNonNull("enum")) {
+            SchemaKeywords.check(schema, at, Set.of("const", "enum", "type"));
+            return constants(schema, at);
         }
         return typed(schema, at);
     }
 
-    private Term compile(String keyword, JsonNode schema, String at) {
-        boolean constant = keyword.equals("const") || keyword.equals("enum");
-        SchemaKeywords.check(schema, at, constant ? Set.of(keyword, "type") : Set.of(keyword));
+    /** A keyword that names other schemas; what stands beside it holds too, and so is merged into each of them. */
+    private Term combined(String keyword, JsonNode schema, String at) {
+        ObjectNode beside = without(schema, keyword);
+        boolean alone = SchemaKeywords.areRemarks(beside);
         String inside = at + "/" + keyword;
         JsonNode value = schema.get(keyword);
         return switch (keyword) {
-            case "$ref" -> reference(value.asString(""), at);
-            case "const", "enum" -> constants(schema, at);
-            case "oneOf" -> {
-                Alternatives.requireExclusive(list(value, inside), inside, this);
-                yield new Term.Choice(compileAll(value, inside));
-            }
-            case "anyOf" -> new Term.Choice(compileAll(value, inside));
-            default -> {
-                if (list(value, inside).size() != 1) {
-                    throw refused(inside, "several schemas at once are not supported; write them as one");
+            case "$ref" ->
+                alone
+                        ? reference(value.asString(""), at)
+                        : compile(SchemaMerge.of(referred(schema, at), beside, at), at);
+            case "allOf" -> {
+                JsonNode all = alone ? JsonNodeFactory.instance.booleanNode(true) : beside;
+                for (JsonNode part : list(value, inside)) {
+                    all = SchemaMerge.of(all, referred(part, inside), inside);
                 }
-                yield compile(value.get(0), inside + "/0");
+                yield list(value, inside).size() == 1 && alone
+                        ? compile(value.get(0), inside + "/0")
+                        : compile(all, inside);
+            }
+            default -> {
+                List<JsonNode> alternatives = list(value, inside);
+                if (keyword.equals("oneOf")) {
+                    Alternatives.requireExclusive(alternatives, inside, this);
+                }
+                yield new Term.Choice(compileAll(alternatives, beside, alone, inside));
             }
         };
     }
 
-    private List<Term> compileAll(JsonNode schemas, String at) {
-        List<JsonNode> list = list(schemas, at);
+    private List<Term> compileAll(List<JsonNode> alternatives, ObjectNode beside, boolean alone, String at) {
         List<Term> terms = new ArrayList<>();
-        for (int i = 0; i < list.size(); i++) {
-            terms.add(compile(list.get(i), at + "/" + i));
+        for (int i = 0; i < alternatives.size(); i++) {
+            JsonNode alternative = alternatives.get(i);
+            String where = at + "/" + i;
+            terms.add(
+                    compile(alone ? alternative : SchemaMerge.of(referred(alternative, where), beside, where), where));
         }
         return terms;
+    }
+
+    private static ObjectNode without(JsonNode schema, String keyword) {
+        ObjectNode rest = ((ObjectNode) schema).deepCopy();
+        rest.remove(keyword);
+        return rest;
+    }
+
+    /** A schema with what it refers to in place of the reference, so that it can be merged with another. */
+    private JsonNode referred(JsonNode schema, String at) {
+        JsonNode found = schema;
+        for (int i = 0; found.path("$ref").isString(); i++) {
+            if (i == MOST_REFERENCES) {
+                throw refused(at, "$ref leads to more than %d others in turn".formatted(MOST_REFERENCES));
+            }
+            ObjectNode beside = without(found, "$ref");
+            JsonNode target = resolve(found.get("$ref").asString(), at);
+            found = SchemaKeywords.areRemarks(beside) ? target : SchemaMerge.of(target, beside, at);
+        }
+        return found;
     }
 
     private static List<JsonNode> list(JsonNode node, String at) {
@@ -142,9 +182,9 @@ final class SchemaCompiler {
                     switch (type) {
                         case "object" -> object(schema, at);
                         case "array" -> array(schema, at);
-                        case "string" -> string(schema, at);
-                        case "number" -> JsonTerms.NUMBER;
-                        case "integer" -> JsonTerms.INTEGER;
+                        case "string" -> StringTerms.of(schema, at);
+                        case "number" -> NumberTerms.of(schema, at, false);
+                        case "integer" -> NumberTerms.of(schema, at, true);
                         case "boolean" -> JsonTerms.BOOLEAN;
                         default -> JsonTerms.NULL;
                     });
@@ -169,19 +209,29 @@ final class SchemaCompiler {
         return inferred;
     }
 
-    private static Term string(JsonNode schema, String at) {
-        int least = count(schema, "minLength", 0, at);
-        return JsonTerms.string(least, most(schema, "maxLength", least, at));
-    }
-
     private Term array(JsonNode schema, String at) {
         int least = count(schema, "minItems", 0, at);
         int most = most(schema, "maxItems", least, at);
-        Term item = schema.hasNonNull("items") ? compile(schema.get("items"), at + "/items") : JsonTerms.VALUE;
-        return JsonTerms.array(item, least, most);
+        List<JsonNode> first =
+                schema.hasNonNull("prefixItems") ? list(schema.get("prefixItems"), at + "/prefixItems") : List.of();
+        JsonNode items = schema.path("items");
+        boolean closed = items.isBoolean() && !items.asBoolean();
+        if (closed && least > first.size()) {
+            throw refused(
+                    at, "minItems is %d, and items past the first %d are forbidden".formatted(least, first.size()));
+        }
+        Term item = closed || !schema.hasNonNull("items") ? JsonTerms.VALUE : compile(items, at + "/items");
+        if (first.isEmpty()) {
+            return JsonTerms.array(item, least, closed ? 0 : most);
+        }
+        List<Term> begin = new ArrayList<>();
+        for (int i = 0; i < first.size(); i++) {
+            begin.add(compile(first.get(i), at + "/prefixItems/" + i));
+        }
+        return JsonTerms.tuple(begin, item, least, closed ? Math.min(most, first.size()) : most);
     }
 
-    private static int most(JsonNode schema, String name, int least, String at) {
+    static int most(JsonNode schema, String name, int least, String at) {
         int most = count(schema, name, Term.Repeat.UNBOUNDED, at);
         if (most < least) {
             throw refused(at, "%s is %s, less than the %s that are wanted at least".formatted(name, most, least));
@@ -189,7 +239,7 @@ final class SchemaCompiler {
         return most;
     }
 
-    private static int count(JsonNode schema, String name, int otherwise, String at) {
+    static int count(JsonNode schema, String name, int otherwise, String at) {
         JsonNode value = schema.path(name);
         if (value.isMissingNode() || value.isNull()) {
             return otherwise;
@@ -220,10 +270,40 @@ final class SchemaCompiler {
             throw refused(
                     at, "it has %s properties, at most %s are supported".formatted(properties.size(), MOST_PROPERTIES));
         }
+        int least = count(schema, "minProperties", 0, at);
+        int most = most(schema, "maxProperties", least, at);
         if (properties.isEmpty() && open) {
-            return others.isObject() ? JsonTerms.map(compile(others, at + "/additionalProperties")) : JsonTerms.OBJECT;
+            return map(schema, others, least, most, at);
+        }
+        if (schema.hasNonNull("propertyNames") || least > required.size() || most < properties.size()) {
+            throw refused(
+                    at,
+                    "'propertyNames', 'minProperties' and 'maxProperties' are supported where no properties are named; leave"
+                            + " them out and say it in the prompt");
         }
         return object(properties, Set.copyOf(required), at);
+    }
+
+    private Term map(JsonNode schema, JsonNode others, int least, int most, String at) {
+        boolean free = !others.isObject() && !schema.hasNonNull("propertyNames");
+        if (free && least == 0 && most == Term.Repeat.UNBOUNDED) {
+            return JsonTerms.OBJECT;
+        }
+        Term name = schema.hasNonNull("propertyNames")
+                ? names(schema.get("propertyNames"), at + "/propertyNames")
+                : JsonTerms.STRING;
+        Term value = others.isObject() ? compile(others, at + "/additionalProperties") : JsonTerms.VALUE;
+        // A name that is written twice counts once, so a least number of properties can be held to one alone.
+        if (least > 1) {
+            throw refused(at, "minProperties is %d; 0 and 1 are supported".formatted(least));
+        }
+        return JsonTerms.map(name, value, least, most);
+    }
+
+    /** Names are strings, whether the schema says so or not. */
+    private Term names(JsonNode schema, String at) {
+        ObjectNode strings = JsonNodeFactory.instance.objectNode().put("type", "string");
+        return compile(SchemaMerge.of(strings, referred(schema, at), at), at);
     }
 
     private Term object(Map<String, JsonNode> properties, Set<String> required, String at) {

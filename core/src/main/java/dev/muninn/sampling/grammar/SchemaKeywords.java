@@ -23,23 +23,50 @@ final class SchemaKeywords {
             "$anchor",
             "$comment",
             "$defs",
-            "definitions");
+            "definitions",
+            "$vocabulary",
+            "example",
+            "externalDocs",
+            "xml",
+            "discriminator",
+            "contentMediaType",
+            "contentEncoding",
+            "contentSchema",
+            "enumNames",
+            "markdownDescription");
 
     private static final Map<String, Set<String>> BY_TYPE = Map.of(
-            "object", Set.of("properties", "required", "additionalProperties"),
-            "array", Set.of("items", "minItems", "maxItems"),
-            "string", Set.of("minLength", "maxLength"),
-            "number", Set.of(),
-            "integer", Set.of(),
+            "object",
+                    Set.of(
+                            "properties",
+                            "required",
+                            "additionalProperties",
+                            "propertyNames",
+                            "minProperties",
+                            "maxProperties"),
+            "array", Set.of("items", "prefixItems", "minItems", "maxItems"),
+            "string", StringTerms.KEYWORDS,
+            "number", NumberTerms.KEYWORDS,
+            "integer", NumberTerms.KEYWORDS,
             "boolean", Set.of(),
             "null", Set.of());
 
     private SchemaKeywords() {}
 
+    /** Whether a keyword restricts nothing. */
+    static boolean isRemark(String name) {
+        return REMARKS.contains(name) || name.startsWith("x-");
+    }
+
+    /** Whether a schema restricts nothing. */
+    static boolean areRemarks(JsonNode schema) {
+        return schema.propertyNames().stream().allMatch(name -> isRemark(name) || harmless(name, schema.get(name)));
+    }
+
     /** Refuses keywords that would restrict the value and are neither {@code handled} nor remarks. */
     static void check(JsonNode schema, String at, Set<String> handled) {
         for (String name : schema.propertyNames()) {
-            if (!handled.contains(name) && !REMARKS.contains(name) && !harmless(name, schema.get(name))) {
+            if (!handled.contains(name) && !isRemark(name) && !harmless(name, schema.get(name))) {
                 throw refused(
                         at,
                         "'%s' is not supported%s; leave it out and say it in the prompt"
@@ -59,7 +86,7 @@ final class SchemaKeywords {
             handled.addAll(keywords);
         }
         for (String name : schema.propertyNames()) {
-            if (!handled.contains(name) && !REMARKS.contains(name) && !harmless(name, schema.get(name))) {
+            if (!handled.contains(name) && !isRemark(name) && !harmless(name, schema.get(name))) {
                 throw refused(
                         at,
                         "'%s' is not supported for the type %s; leave it out and say it in the prompt"
@@ -71,6 +98,7 @@ final class SchemaKeywords {
     /** The type a schema without one is about; empty if it has no keyword of any. */
     static List<String> inferred(JsonNode schema) {
         return BY_TYPE.entrySet().stream()
+                .filter(entry -> !entry.getKey().equals("integer")) // its keywords are those of numbers
                 .filter(entry -> entry.getValue().stream().anyMatch(schema::has))
                 .map(Map.Entry::getKey)
                 .sorted()
@@ -81,7 +109,10 @@ final class SchemaKeywords {
     private static boolean harmless(String name, JsonNode value) {
         return switch (name) {
             case "uniqueItems", "nullable" -> value.isBoolean() && !value.asBoolean();
-            case "format" -> Set.of("int32", "int64", "float", "double").contains(value.asString(""));
+            case "format" ->
+                Set.of("int32", "int64", "uint32", "uint64", "float", "double", "decimal")
+                        .contains(value.asString(""));
+            case "minContains", "maxContains" -> true; // of contains, which is refused
             default -> value.isNull();
         };
     }

@@ -85,7 +85,20 @@ abstract sealed class Term {
 
     /** A term with a place to be put into later, so that it may contain itself. */
     static final class Rule extends Term {
+        static final int UNKNOWN = -1;
+
+        /** At least so many bytes are in its shortest text, {@link Integer#MAX_VALUE} if it has none; or {@link #UNKNOWN}. */
+        final int shortest;
+
         private @Nullable Term body;
+
+        Rule() {
+            this(UNKNOWN);
+        }
+
+        Rule(int shortest) {
+            this.shortest = shortest;
+        }
 
         void is(Term term) {
             body = term;

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every backward kernel is the slope of its forward kernel; documents end where they should. */
@@ -35,7 +37,7 @@ class ScalarTrainingKernelsTest {
         kernels.rmsNorm(y, inverse, x, gain, AT, 3, width, 0.1f);
         float[] dx = new float[x.length];
         float[] dGain = new float[gain.length];
-        kernels.rmsNormBackward(dx, false, dGain, dy, x, inverse, gain, AT, 3, width);
+        kernels.rmsNormBackward(dx, false, dGain, AT, dy, x, inverse, gain, AT, 3, width);
         Slopes.check("dx", dx, x, dy, () -> {
             kernels.rmsNorm(y, new float[3], x, gain, AT, 3, width, 0.1f);
             return y;
@@ -46,9 +48,9 @@ class ScalarTrainingKernelsTest {
         });
         float[] added = new float[x.length];
         Arrays.fill(added, 1f);
-        kernels.rmsNormBackward(added, true, dGain, dy, x, inverse, gain, AT, 3, width);
+        kernels.rmsNormBackward(added, true, dGain, AT, dy, x, inverse, gain, AT, 3, width);
         float[] inPlace = dy.clone();
-        kernels.rmsNormBackward(inPlace, false, dGain, inPlace, x, inverse, gain, AT, 3, width);
+        kernels.rmsNormBackward(inPlace, false, dGain, AT, inPlace, x, inverse, gain, AT, 3, width);
         assertThat(inPlace).isEqualTo(dx);
         for (int i = 0; i < dx.length; i++) {
             assertThat(added[i]).isCloseTo(dx[i] + 1, within(1e-6f));
@@ -85,50 +87,136 @@ class ScalarTrainingKernelsTest {
         });
     }
 
-    @Test
-    void rotation() {
-        float[] angles = normal(LENGTH * HEAD_WIDTH / 2, 1);
-        float[] cos = new float[angles.length];
-        float[] sin = new float[angles.length];
+    private static Angles angles(boolean adjacent) {
+        float[] cos = new float[LENGTH * HEAD_WIDTH / 2];
+        float[] sin = new float[cos.length];
+        float[] angles = normal(cos.length, 1);
         for (int i = 0; i < angles.length; i++) {
-            cos[i] = (float) Math.cos(angles[i]);
-            sin[i] = (float) Math.sin(angles[i]);
+            cos[i] = 1.3f * (float) Math.cos(angles[i]); // an amplitude, as YaRN has
+            sin[i] = 1.3f * (float) Math.sin(angles[i]);
         }
-        float[] qkv = normal(ROWS * 3 * WIDTH, 2);
-        float[] bias = normal(AT + 2 * WIDTH, 3);
-        float[] dOut = normal(qkv.length, 4);
-        float[] dQkv = dOut.clone();
-        float[] dBias = new float[bias.length];
-        kernels.rotateBackward(dQkv, dBias, AT, cos, sin, SEQUENCES, LENGTH, HEADS, HEAD_WIDTH);
-        Slopes.check("dQkv", dQkv, qkv, dOut, () -> rotated(qkv, bias, AT, cos, sin));
-        Slopes.check("dBias", dBias, bias, dOut, () -> rotated(qkv, bias, AT, cos, sin));
-
-        float[] withoutBias = dOut.clone();
-        kernels.rotateBackward(withoutBias, new float[0], -1, cos, sin, SEQUENCES, LENGTH, HEADS, HEAD_WIDTH);
-        assertThat(withoutBias).isEqualTo(dQkv);
-        assertThat(rotated(qkv, bias, -1, cos, sin)).isEqualTo(rotated(qkv, new float[AT + 2 * WIDTH], AT, cos, sin));
+        return new Angles(adjacent, HEAD_WIDTH, cos, sin);
     }
 
-    private float[] rotated(float[] qkv, float[] bias, int biasAt, float[] cos, float[] sin) {
-        float[] rotated = qkv.clone();
-        kernels.rotate(rotated, bias, biasAt, cos, sin, SEQUENCES, LENGTH, HEADS, HEAD_WIDTH);
-        return rotated;
+    /** Three query heads, two key heads and a column that stays as it is; biases of several widths. */
+    @ParameterizedTest
+    @CsvSource({"true, 0", "true, 30", "false, 0", "false, 24", "false, 31"})
+    void rotation(boolean adjacent, int biasCount) {
+        int heads = 5;
+        int stride = heads * HEAD_WIDTH + 1;
+        Angles angles = angles(adjacent);
+        float[] x = normal(ROWS * stride, 2);
+        float[] bias = normal(AT + biasCount, 3);
+        float[] dOut = normal(x.length, 4);
+        float[] d = dOut.clone();
+        float[] dBias = new float[bias.length];
+        kernels.rotateBackward(d, stride, heads, angles, dBias, AT, biasCount, SEQUENCES, LENGTH);
+        Supplier<float[]> forward = () -> {
+            float[] rotated = x.clone();
+            kernels.rotate(rotated, stride, heads, angles, bias, AT, biasCount, SEQUENCES, LENGTH);
+            return rotated;
+        };
+        Slopes.check("dx", d, x, dOut, forward);
+        Slopes.check("dBias", dBias, bias, dOut, forward);
+        float[] rotated = forward.get();
+        assertThat(rotated[stride - 1]).isEqualTo(biasCount == 31 ? x[stride - 1] + bias[AT + 30] : x[stride - 1]);
+        assertThat(rotated[0]).isNotEqualTo(x[0]);
+    }
+
+    /** By hand, a quarter turn: (1, 2, 3, 4) as pairs (1, 2), (3, 4) or (1, 3), (2, 4). */
+    @ParameterizedTest
+    @CsvSource({"true, -2, 1, -4, 3", "false, -3, -4, 1, 2"})
+    void pairsAreNeighboursOrHalves(boolean adjacent, float a, float b, float c, float d) {
+        float[] x = {1, 2, 3, 4};
+        Angles quarter = new Angles(adjacent, 4, new float[] {0, 0}, new float[] {1, 1});
+        kernels.rotate(x, 4, 1, quarter, x, 0, 0, 1, 1);
+        assertThat(x).containsExactly(a, b, c, d);
     }
 
     @Test
-    void attention() {
-        float[] qkv = normal(ROWS * 3 * WIDTH, 1);
-        float[] dOut = normal(ROWS * WIDTH, 2);
-        float[] out = new float[ROWS * WIDTH];
-        float[] logSum = new float[ROWS * HEADS];
-        kernels.attention(out, logSum, qkv, DOCUMENTS, SEQUENCES, LENGTH, HEADS, HEAD_WIDTH);
+    void headNorm() {
+        int heads = 2;
+        int headWidth = 5;
+        int stride = 14;
+        int at = 3;
+        float[] x = normal(4 * stride, 1);
+        float[] gain = normal(AT + headWidth, 2);
+        float[] dy = normal(x.length, 3);
+        float[] inverse = new float[4 * heads];
+        Supplier<float[]> forward = () -> {
+            float[] y = x.clone();
+            kernels.headNorm(y, inverse, x, stride, at, heads, headWidth, gain, AT, 4, 0.1f);
+            return y;
+        };
+        forward.get();
+        float[] d = dy.clone();
+        float[] dGain = new float[gain.length];
+        kernels.headNormBackward(d, dGain, AT, x, inverse, stride, at, heads, headWidth, gain, AT, 4);
+        Slopes.check("dx", d, x, dy, forward);
+        Slopes.check("dGain", dGain, gain, dy, forward);
+        assertThat(d[2]).isEqualTo(dy[2]);
+        assertThat(d[13]).isEqualTo(dy[13]);
+    }
+
+    @Test
+    void biasesAndSums() {
+        float[] x = normal(3 * 7, 1);
+        float[] bias = normal(AT + 7, 2);
+        float[] dy = normal(x.length, 3);
+        float[] dBias = new float[bias.length];
+        kernels.addBiasBackward(dBias, AT, dy, 7, 3, 7);
+        Slopes.check("dBias", dBias, bias, dy, () -> {
+            float[] y = x.clone();
+            kernels.addBias(y, 7, bias, AT, 3, 7);
+            return y;
+        });
+        float[] sum = new float[x.length];
+        kernels.add(sum, x, dy, x.length);
+        assertThat(sum[20]).isEqualTo(x[20] + dy[20]);
+        float[] y = {1, 2, 3, 4, 5, 6};
+        kernels.addColumns(y, 3, 1, new float[] {10, 20, 30, 40}, 0.5f, 2, 2);
+        assertThat(y).containsExactly(1, 7, 13, 4, 20, 26);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"3, 3", "4, 2", "3, 1", "6, 3"})
+    void attention(int queries, int keys) {
+        Heads heads = new Heads(queries, keys, HEAD_WIDTH);
+        float[] qkv = normal(ROWS * heads.qkvWidth(), 1);
+        float[] dOut = normal(ROWS * heads.outWidth(), 2);
+        float[] out = new float[ROWS * heads.outWidth()];
+        float[] logSum = new float[ROWS * queries];
+        kernels.attention(out, logSum, qkv, DOCUMENTS, SEQUENCES, LENGTH, heads);
         float[] dQkv = new float[qkv.length];
-        kernels.attentionBackward(dQkv, dOut, out, logSum, qkv, DOCUMENTS, SEQUENCES, LENGTH, HEADS, HEAD_WIDTH);
+        kernels.attentionBackward(dQkv, dOut, out, logSum, qkv, DOCUMENTS, SEQUENCES, LENGTH, heads);
         float[] again = new float[out.length];
         Slopes.check("dQkv", dQkv, qkv, dOut, () -> {
-            kernels.attention(again, new float[ROWS * HEADS], qkv, DOCUMENTS, SEQUENCES, LENGTH, HEADS, HEAD_WIDTH);
+            kernels.attention(again, new float[ROWS * queries], qkv, DOCUMENTS, SEQUENCES, LENGTH, heads);
             return again;
         });
+    }
+
+    /** Four query heads over two key heads are four of four, where the two keys and values stand twice. */
+    @Test
+    void queriesShareKeysInOrder() {
+        Heads grouped = new Heads(4, 2, 3);
+        Heads apart = new Heads(4, 4, 3);
+        float[] qkv = normal(ROWS * grouped.qkvWidth(), 1);
+        float[] repeated = new float[ROWS * apart.qkvWidth()];
+        for (int m = 0; m < ROWS; m++) {
+            for (int h = 0; h < 4; h++) {
+                int from = m * grouped.qkvWidth();
+                int to = m * apart.qkvWidth() + h * 3;
+                System.arraycopy(qkv, from + h * 3, repeated, to, 3);
+                System.arraycopy(qkv, from + grouped.keyAt() + h / 2 * 3, repeated, to + apart.keyAt(), 3);
+                System.arraycopy(qkv, from + grouped.valueAt() + h / 2 * 3, repeated, to + apart.valueAt(), 3);
+            }
+        }
+        float[] out = new float[ROWS * 12];
+        float[] wanted = new float[ROWS * 12];
+        kernels.attention(out, new float[ROWS * 4], qkv, DOCUMENTS, SEQUENCES, LENGTH, grouped);
+        kernels.attention(wanted, new float[ROWS * 4], repeated, DOCUMENTS, SEQUENCES, LENGTH, apart);
+        assertThat(out).isEqualTo(wanted);
     }
 
     @Test
@@ -148,7 +236,8 @@ class ScalarTrainingKernelsTest {
 
     private float[] attended(float[] qkv) {
         float[] out = new float[ROWS * WIDTH];
-        kernels.attention(out, new float[ROWS * HEADS], qkv, DOCUMENTS, SEQUENCES, LENGTH, HEADS, HEAD_WIDTH);
+        kernels.attention(
+                out, new float[ROWS * HEADS], qkv, DOCUMENTS, SEQUENCES, LENGTH, new Heads(HEADS, HEADS, HEAD_WIDTH));
         return out;
     }
 
@@ -162,7 +251,7 @@ class ScalarTrainingKernelsTest {
         float[] y = new float[x.length];
         float[] dx = new float[x.length];
         float[] dTaps = new float[weights.length];
-        kernels.shortConvolutionBackward(dx, dTaps, dy, x, weights, AT, taps, DOCUMENTS, ROWS, width);
+        kernels.shortConvolutionBackward(dx, dTaps, AT, dy, x, weights, AT, taps, DOCUMENTS, ROWS, width);
         Slopes.check("dx", dx, x, dy, () -> {
             kernels.shortConvolution(y, x, weights, AT, taps, DOCUMENTS, ROWS, width);
             return y;
@@ -208,5 +297,34 @@ class ScalarTrainingKernelsTest {
         assertThat(losses[0]).isCloseTo((float) Math.log(2), within(1e-6f));
         assertThat(losses[1]).isCloseTo((float) Math.log(2), within(1e-6f));
         assertThat(losses[2]).isCloseTo((float) Math.log1p(Math.exp(-10)), within(1e-6f));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 11, 17})
+    void divergence(int vocab) {
+        float[] weights = {0.5f, 0, 2};
+        float[] logits = normal(3 * vocab, 1);
+        float[] teacher = normal(3 * vocab, 2);
+        float[] gradient = teacher.clone();
+        float[] found = new float[3];
+        kernels.divergence(gradient, found, logits, weights, 3, vocab);
+        Slopes.check("dLogits", gradient, logits, weights, () -> {
+            float[] losses = new float[3];
+            kernels.divergence(teacher.clone(), losses, logits, weights, 3, vocab);
+            return losses;
+        });
+        assertThat(found[0]).isPositive();
+        assertThat(found[1]).isZero();
+        kernels.divergence(logits.clone(), found, logits, weights, 3, vocab);
+        assertThat(found[2]).isCloseTo(0f, within(1e-6f));
+    }
+
+    /** By hand: a teacher of (3/4, 1/4) against (1/2, 1/2). */
+    @Test
+    void divergenceIsTheTeachersFirst() {
+        float[] found = new float[1];
+        kernels.divergence(new float[] {(float) Math.log(3), 0}, found, new float[2], new float[] {1}, 1, 2);
+        double wanted = 0.75 * Math.log(1.5) + 0.25 * Math.log(0.5);
+        assertThat(found[0]).isCloseTo((float) wanted, within(1e-6f));
     }
 }

@@ -11,7 +11,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Answers that call functions. */
 class CallGrammarTest {
-    private static final CallGrammar MARKED = new CallGrammar("<call>", "</call>", "arguments");
+    private static final CallGrammar MARKED = new CallGrammar("<call>", "</call>", "arguments", false);
     private static final String F = "<call>\n{\"name\": \"f\", \"arguments\": {\"x\": 1}}\n</call>";
     private static final String G = "<call>\n{\"name\":\"g\",\"arguments\":{}}\n</call>";
 
@@ -57,6 +57,20 @@ class CallGrammarTest {
     }
 
     @Test
+    void listsAreCalls() {
+        CallGrammar list = new CallGrammar("", "", "arguments", true);
+        List<CallGrammar.Function> functions =
+                List.of(CallGrammar.Function.of("f", JsonMapper.shared().readTree("{}")));
+        String one = "{\"name\":\"f\",\"arguments\":{}}";
+        assertThat(accepts(list.only(functions, true), "[" + one + ", " + one + "]"))
+                .isTrue();
+        assertThat(accepts(list.only(functions, false), "[" + one + "]")).isTrue();
+        assertThat(accepts(list.only(functions, false), "[" + one + "," + one + "]"))
+                .isFalse();
+        assertThat(accepts(list.only(functions, true), "[]")).isFalse();
+    }
+
+    @Test
     void callsOrAForm() {
         Grammar either = MARKED.only(FUNCTIONS, false).or(JsonSchema.grammar("{\"type\":\"integer\"}"));
         assertThat(accepts(either, F)).isTrue();
@@ -66,8 +80,9 @@ class CallGrammarTest {
 
     @Test
     void withoutMarksTheAnswerIsTheCall() {
-        CallGrammar bare = new CallGrammar("", "", "parameters");
-        List<CallGrammar.Function> free = List.of(CallGrammar.Function.free("f"));
+        CallGrammar bare = new CallGrammar("", "", "parameters", false);
+        List<CallGrammar.Function> free = List.of(CallGrammar.Function.of(
+                "f", JsonMapper.shared().readTree("{\"properties\":{\"a\":{\"type\":\"array\"}}}")));
         assertThat(accepts(bare.only(free, true), "{\"name\":\"f\",\"parameters\":{\"a\":[]}}"))
                 .isTrue();
         assertThatThrownBy(() -> bare.within(free, true)).isInstanceOf(MuninnException.class);

@@ -61,7 +61,19 @@ final class RandomSchema {
 
     private ObjectNode scalar() {
         ObjectNode schema = MAPPER.createObjectNode();
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(10)) {
+            case 6 -> {
+                int least = random.nextInt(2000) - 1000;
+                schema.put("type", "integer").put("minimum", least).put("maximum", least + random.nextInt(500));
+            }
+            case 7 -> {
+                double least = (random.nextInt(2000) - 1000) / 100.0;
+                schema.put("type", "number").put("exclusiveMinimum", least).put("maximum", least + 0.25);
+            }
+            case 8 ->
+                schema.put("type", random.nextBoolean() ? "integer" : "number")
+                        .put("multipleOf", 1 + random.nextInt(30));
+            case 9 -> schema.put("type", "string").put("pattern", "^(x[^a-f]\\d|ü*[\"\\\\]){1,3}");
             case 0 -> schema.put("type", "integer");
             case 1 -> schema.put("type", "number");
             case 2 -> schema.put("type", "boolean");

@@ -54,7 +54,7 @@ final class AnswerScan {
             int first = next;
             while (next < problems.size() && rows < ROWS_AT_ONCE) {
                 Asked one = asked(subject, problems.get(next), context.plan().seed() + next);
-                if (one.sequence().tokens().length > subject.model().config().maxPositions()) {
+                if (one.sequence().tokens().length > subject.model().config().context()) {
                     tooLong++;
                 } else {
                     asked.add(one);

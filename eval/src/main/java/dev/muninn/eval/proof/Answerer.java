@@ -55,8 +55,9 @@ final class Answerer {
         /** Blocks passed by all positions: the token × layer passes. */
         long layerPasses(Subject subject) {
             var config = subject.model().config();
-            return (long) positions() * (config.preludeBlocks() + config.codaBlocks())
-                    + coreRows() * config.coreBlocks();
+            return (long) positions()
+                            * (config.prelude().blocks() + config.coda().blocks())
+                    + coreRows() * config.core().blocks();
         }
 
         long kvBytes() {

@@ -2,9 +2,9 @@ package dev.muninn.eval.proof;
 
 import dev.muninn.Engine;
 import dev.muninn.EngineOptions;
-import dev.muninn.config.ConfigReader;
 import dev.muninn.error.MuninnException;
 import dev.muninn.tensor.WeightFormat;
+import dev.muninn.weights.ModelDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ public final class CheckpointModels implements Models {
 
     @Override
     public TrainingFacts training() {
-        return TrainingFacts.of(directory, ConfigReader.read(directory.resolve("config.json")));
+        return TrainingFacts.of(directory, ModelDirectory.facts(directory));
     }
 
     @Override

@@ -64,7 +64,7 @@ final class DepthSection implements Section {
                         + " model would write exactly it and end the line. % right, with 95 % Wilson intervals."));
         if (curves.tooLong() > 0) {
             blocks.add(new Block.Paragraph(curves.tooLong() + " problems are longer than the model's context of "
-                    + context.subject().model().config().maxPositions() + " tokens; they count as wrong."));
+                    + context.subject().model().config().context() + " tokens; they count as wrong."));
         }
         for (TaskFamily family : families) {
             blocks.add(figure(family, curves, baselines));

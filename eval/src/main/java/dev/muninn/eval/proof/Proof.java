@@ -1,6 +1,6 @@
 package dev.muninn.eval.proof;
 
-import dev.muninn.config.ModelConfig;
+import dev.muninn.architecture.Architecture;
 import dev.muninn.eval.proof.chart.LineChart;
 import dev.muninn.eval.proof.report.Chapter;
 import dev.muninn.eval.proof.report.Report;
@@ -103,17 +103,18 @@ public final class Proof {
     }
 
     private static List<List<String>> facts(Subject subject, Plan plan) {
-        ModelConfig config = subject.model().config();
+        Architecture config = subject.model().config();
         String trained = String.join(
                 ", ",
                 plan.training().trainedMax().entrySet().stream()
                         .map(entry -> entry.getKey().name() + " " + entry.getValue())
                         .toList());
         return List.of(
-                List.of("model", subject.name() + ", " + config.modelType() + ", width " + config.width()),
+                List.of("model", subject.name() + ", " + config.family() + ", width " + config.width()),
                 List.of(
                         "blocks",
-                        config.preludeBlocks() + " prelude, " + config.coreBlocks() + " core, " + config.codaBlocks()
+                        config.prelude().blocks() + " prelude, " + config.core().blocks() + " core, "
+                                + config.coda().blocks()
                                 + " coda; " + config.blocksAt(1) + " deep at r=1, " + config.blocksAt(plan.mean())
                                 + " at the mean, " + config.blocksAt(8 * plan.mean()) + " at eight times the mean"),
                 List.of("mean recurrence", String.valueOf(plan.mean())),

@@ -2,7 +2,7 @@ package dev.muninn.eval.proof;
 
 import static dev.muninn.error.MuninnException.require;
 
-import dev.muninn.config.ModelConfig;
+import dev.muninn.architecture.Architecture;
 import dev.muninn.error.MuninnException;
 import dev.muninn.eval.task.TaskFamily;
 import dev.muninn.eval.task.Tasks;
@@ -45,7 +45,7 @@ public record TrainingFacts(int meanRecurrence, Map<TaskFamily, Integer> trained
     }
 
     /** Of the model in {@code directory}; without a file every family up to difficulty 8, and the config's recurrences. */
-    public static TrainingFacts of(Path directory, ModelConfig config) {
+    public static TrainingFacts of(Path directory, Architecture config) {
         Path file = directory.resolve(FILE);
         if (!Files.exists(file)) {
             return assumed(config.meanRecurrence());
@@ -68,7 +68,7 @@ public record TrainingFacts(int meanRecurrence, Map<TaskFamily, Integer> trained
         return new TrainingFacts(meanRecurrence, all, false);
     }
 
-    private static TrainingFacts read(JsonNode json, ModelConfig config) {
+    private static TrainingFacts read(JsonNode json, Architecture config) {
         Map<TaskFamily, Integer> trainedMax = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> family : json.path("families").properties()) {
             JsonNode most = family.getValue().path("trainedMax");

@@ -1,12 +1,13 @@
 package dev.muninn.eval.proof;
 
+import dev.muninn.architecture.Architecture;
 import dev.muninn.cache.KvCache;
 import dev.muninn.cache.KvGeometry;
-import dev.muninn.config.ConfigReader;
-import dev.muninn.config.ModelConfig;
+import dev.muninn.config.SpecialTokens;
 import dev.muninn.eval.task.Example;
 import dev.muninn.eval.task.Form;
 import dev.muninn.eval.task.TaskText;
+import dev.muninn.family.RavenFacts;
 import dev.muninn.kernels.Kernels;
 import dev.muninn.kernels.KvFormat;
 import dev.muninn.kernels.ScalarKernels;
@@ -38,14 +39,8 @@ final class OracleModel implements RecurrentModel {
         int settled(Example problem);
     }
 
-    private static final ModelConfig CONFIG = ConfigReader.parse("""
-            {"model_type": "huginn_raven", "architecture_class_name": "RecurrentGPT", "block_class_name": "SandwichBlock",
-             "norm_class_name": "RMSNorm_llama", "mlp_class_name": "GatedMLP", "nonlin_name": "SiLU",
-             "injection_type": "linear", "state_init": "like-init", "bias": false, "qk_bias": true, "vocab_size": 256,
-             "padding_multiple": 1, "n_embd": 4, "n_heads": 1, "intermediate_size": 4, "norm_eps": 1e-6, "rope_base": 50000,
-             "block_size": 4096, "n_layers_in_prelude": 1, "n_layers_in_recurrent_block": 2, "n_layers_in_coda": 1,
-             "mean_recurrence": 8}
-            """, "oracle");
+    private static final Architecture CONFIG =
+            RavenFacts.of(256, 4, 1, 1, 4, 4, 1e-6f, 50000, 4096, 1, 2, 1, 8, 8, true, true, 0, SpecialTokens.NONE);
 
     static final Codec CODEC = new Codec() {
         @Override
@@ -89,7 +84,7 @@ final class OracleModel implements RecurrentModel {
     }
 
     @Override
-    public ModelConfig config() {
+    public Architecture config() {
         return CONFIG;
     }
 

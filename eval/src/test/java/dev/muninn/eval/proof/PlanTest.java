@@ -3,7 +3,7 @@ package dev.muninn.eval.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.muninn.config.ModelConfig;
+import dev.muninn.architecture.Architecture;
 import dev.muninn.error.MuninnException;
 import dev.muninn.eval.task.Example;
 import dev.muninn.eval.task.Split;
@@ -23,7 +23,7 @@ class PlanTest {
     @TempDir
     Path directory;
 
-    private static final ModelConfig CONFIG = new OracleModel(List.of(), OracleModels.DIFFICULTY).config();
+    private static final Architecture CONFIG = new OracleModel(List.of(), OracleModels.DIFFICULTY).config();
 
     private TrainingFacts read(String json) throws IOException {
         Files.writeString(directory.resolve(TrainingFacts.FILE), json);

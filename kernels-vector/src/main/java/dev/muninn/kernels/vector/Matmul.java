@@ -2,6 +2,7 @@ package dev.muninn.kernels.vector;
 
 import static dev.muninn.kernels.vector.PanelLayout.PANEL;
 
+import dev.muninn.tensor.WeightFormat;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 
@@ -19,8 +20,15 @@ final class Matmul {
     /** Rows that pass over the weights together: their sums for one panel stay in the second-level cache. */
     private static final int CHUNK = 192;
 
+    /**
+     * Multiply-adds of f32 weights that are done in plain Java before loops on vectors are: about a second's worth of a cold process,
+     * a few milliseconds' of a warm one.
+     */
+    static final long COLD = 256L << 20;
+
     private final WorkerPool pool;
     private final TileScratch[] scratch;
+    private final PlainPanel[] plain;
     private final Tiles tiles = new Tiles();
     private final WorkerPool.Task panelsOfRow = this::panelsOfRow;
     private final WorkerPool.Task gather = this::gather;
@@ -38,9 +46,16 @@ final class Matmul {
     private int firstRow;
     private int tilesPerUnit;
     private int unitsPerPanel;
+    private boolean plainly;
 
-    Matmul(WorkerPool pool, Arena arena) {
+    /** Multiply-adds until loops on vectors begin. */
+    private long cold;
+
+    Matmul(WorkerPool pool, Arena arena, long cold) {
         this.pool = pool;
+        this.cold = cold;
+        plain = new PlainPanel[pool.threads()];
+        Arrays.setAll(plain, thread -> new PlainPanel());
         scratch = new TileScratch[pool.threads()];
         Arrays.setAll(scratch, thread -> new TileScratch(arena, CHUNK));
     }
@@ -49,6 +64,10 @@ final class Matmul {
         this.out = out;
         this.x = x;
         this.weight = weight;
+        plainly = cold > 0 && weight.format() == WeightFormat.F32;
+        if (plainly) {
+            cold -= (long) rows * weight.rows() * weight.cols();
+        }
         if (rows == 1) {
             runRow(weight.layout());
         } else {
@@ -81,7 +100,10 @@ final class Matmul {
         int end = Math.min(weight.layout().panels(), (unit + 1) * panelsPerUnit);
         for (int panel = unit * panelsPerUnit; panel < end; panel++) {
             int n = panel * PANEL;
-            if (n + PANEL <= weight.rows()) {
+            if (plainly) {
+                float[] sums = plain[thread].multiply(weight, panel, x, 0, 1);
+                System.arraycopy(sums, 0, out, n, Math.min(PANEL, weight.rows() - n));
+            } else if (n + PANEL <= weight.rows()) {
                 RowMatmul.panel(out, n, x, weight, panel);
             } else {
                 RowMatmul.panel(lastPanel, 0, x, weight, panel);
@@ -114,9 +136,24 @@ final class Matmul {
         int panel = unit / unitsPerPanel;
         int first = unit % unitsPerPanel * tilesPerUnit;
         int end = Math.min(tiles.count(), first + tilesPerUnit);
-        if (first < end) {
+        if (plainly) {
+            for (int tile = first; tile < end; tile++) {
+                plainTile(tile, panel, plain[thread]);
+            }
+        } else if (first < end) {
             scratch[thread].multiply(tiles, first, end, weight, panel);
             scratch[thread].store(tiles, first, end, weight, panel, out, firstRow);
+        }
+    }
+
+    private void plainTile(int tile, int panel, PlainPanel thread) {
+        float[] sums = thread.multiply(weight, panel, tiles.values(), tiles.at(tile), tiles.height(tile));
+        int n = panel * PANEL;
+        int row = tile * TileMatmul.ROWS;
+        int end = Math.min(TileMatmul.ROWS, tiles.rows() - row);
+        for (int r = 0; r < end; r++) {
+            System.arraycopy(
+                    sums, r * PANEL, out, (firstRow + row + r) * weight.rows() + n, Math.min(PANEL, weight.rows() - n));
         }
     }
 }

@@ -25,8 +25,13 @@ final class VectorKernels implements Kernels {
     private boolean closed;
 
     VectorKernels(int threads) {
+        this(threads, Matmul.COLD);
+    }
+
+    /** {@code cold} multiply-adds are done in plain Java first; none of them where loops on vectors are what is looked at. */
+    VectorKernels(int threads, long cold) {
         pool = new WorkerPool(threads);
-        matmul = new Matmul(pool, arena);
+        matmul = new Matmul(pool, arena, cold);
         attention = new Attention(pool);
         rowTasks = new RowTasks(pool);
     }

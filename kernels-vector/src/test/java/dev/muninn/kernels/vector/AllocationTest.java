@@ -3,7 +3,6 @@ package dev.muninn.kernels.vector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.muninn.kernels.KernelOptions;
 import dev.muninn.kernels.Kernels;
 import dev.muninn.kernels.KvFormat;
 import dev.muninn.kernels.KvView;
@@ -46,7 +45,7 @@ class AllocationTest {
     @ParameterizedTest
     @EnumSource
     void matmul(WeightFormat format) {
-        try (Kernels kernels = new VectorProvider().open(KernelOptions.exact(2))) {
+        try (Kernels kernels = new VectorKernels(2, 0)) {
             int k = 1040;
             int n = 1000;
             Weight weight = kernels.pack(TestData.matrix(n, k, 1), format);
@@ -60,7 +59,7 @@ class AllocationTest {
     @ParameterizedTest
     @EnumSource
     void attention(KvFormat format) {
-        try (Kernels kernels = new VectorProvider().open(KernelOptions.exact(2));
+        try (Kernels kernels = new VectorKernels(2, 0);
                 Arena arena = Arena.ofShared()) {
             int width = 10 * 40;
             KvView[] views = {TestData.view(TestData.pages(arena, 300, width, format, 1), 300, 16)};
@@ -72,7 +71,7 @@ class AllocationTest {
 
     @Test
     void rowOperations() {
-        try (Kernels kernels = new VectorProvider().open(KernelOptions.exact(2))) {
+        try (Kernels kernels = new VectorKernels(2, 0)) {
             int rows = 90;
             int width = 1003;
             float[] x = TestData.randn(rows * width * 2, 1);

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muninn.error.MuninnException;
-import dev.muninn.kernels.KernelOptions;
 import dev.muninn.kernels.Kernels;
 import dev.muninn.kernels.ScalarKernels;
 import dev.muninn.kernels.Weight;
@@ -34,8 +33,8 @@ class MatmulTest {
 
     @BeforeAll
     static void open() {
-        one = new VectorProvider().open(KernelOptions.exact(1));
-        two = new VectorProvider().open(KernelOptions.exact(2));
+        one = new VectorKernels(1, 0);
+        two = new VectorKernels(2, 0);
     }
 
     @AfterAll
@@ -67,6 +66,39 @@ class MatmulTest {
                             1e-6f * (k + 8) * 2,
                             format + " m=" + m + " n=" + n + " k=" + k);
                 }
+            }
+        }
+    }
+
+    /** The plain loops of a cold process give the bits of the vector loops, at sizes around every border. */
+    @Test
+    void aColdProcessComputesTheSameBits() {
+        try (Kernels cold = new VectorKernels(2, Long.MAX_VALUE)) {
+            for (int k : new int[] {1, 64, 255, 256, 257, 600}) {
+                for (int n : new int[] {1, 63, 64, 65, 200}) {
+                    MatrixSource source = matrix(n, k, n * 1000L + k);
+                    Weight plain = cold.pack(source, WeightFormat.F32);
+                    Weight vector = two.pack(source, WeightFormat.F32);
+                    for (int m : new int[] {1, 2, 6, 7, 200}) {
+                        float[] x = randn(m * k, m);
+                        assertSameBits(
+                                matmul(cold, x, m, plain), matmul(two, x, m, vector), "m=" + m + " n=" + n + " k=" + k);
+                    }
+                }
+            }
+        }
+    }
+
+    /** A process that warms up in the middle of a text goes on with the same bits. */
+    @Test
+    void theChangeFromColdToWarmIsNotSeen() {
+        MatrixSource source = matrix(65, 100, 3);
+        float[] x = randn(700, 4);
+        try (Kernels warming = new VectorKernels(1, 3L * 7 * 65 * 100)) {
+            Weight weight = warming.pack(source, WeightFormat.F32);
+            float[] first = matmul(warming, x, 7, weight);
+            for (int i = 0; i < 5; i++) {
+                assertSameBits(matmul(warming, x, 7, weight), first, "call " + i);
             }
         }
     }
@@ -230,7 +262,7 @@ class MatmulTest {
 
     @Test
     void closedKernelsSaySo() {
-        Kernels kernels = new VectorProvider().open(KernelOptions.exact(2));
+        Kernels kernels = new VectorKernels(2, 0);
         Weight weight = kernels.pack(matrix(8, 8, 1), WeightFormat.F32);
         kernels.close();
         kernels.close();

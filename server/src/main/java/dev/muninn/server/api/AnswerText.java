@@ -13,11 +13,16 @@ import java.util.Optional;
 
 /** One answer's tokens to text as they come: whole characters, nothing from a stop string on, worked steps and calls apart. */
 final class AnswerText {
-    /** A token and where its text begins in the answer. */
-    record Placed(TokenEvent event, int start) {}
+    /**
+     * A token and where its text begins in the answer.
+     *
+     * @param start in chars of Java, as texts are cut here
+     * @param character the same in characters (code points), as clients count
+     */
+    record Placed(TokenEvent event, int start, int character) {}
 
     /** What has become final. */
-    record Delta(String reasoning, String content, List<ToolCall> calls, List<Placed> tokens) {
+    record Delta(String reasoning, String content, List<ToolCallReader.Part> calls, List<Placed> tokens) {
         boolean isEmpty() {
             return reasoning.isEmpty() && content.isEmpty() && calls.isEmpty() && tokens.isEmpty();
         }
@@ -51,7 +56,7 @@ final class AnswerText {
 
     Delta accept(TokenEvent event) {
         tokens++;
-        pending.add(new Placed(event, stream.decoded()));
+        pending.add(new Placed(event, stream.decoded(), stream.characters()));
         String safe = stream.accept(event.token());
         certain += safe.length();
         return delta(parts.accept(safe), stream.stopped(), false);
@@ -80,7 +85,9 @@ final class AnswerText {
         reasoning.append(piece.reasoning());
         content.append(said.text());
         if (content.isEmpty()) {
-            callsFirst += said.calls().size();
+            callsFirst += (int) said.parts().stream()
+                    .filter(part -> part.name().isPresent())
+                    .count();
         }
         calls.addAll(said.calls());
         passed += piece.content().length();
@@ -94,12 +101,12 @@ final class AnswerText {
         if (!said.text().isEmpty()) {
             contentTokens.addAll(released);
         }
-        return new Delta(piece.reasoning(), said.text(), said.calls(), released);
+        return new Delta(piece.reasoning(), said.text(), said.parts(), released);
     }
 
     private ToolCallReader.Piece calls(String text, boolean last) {
         if (callReader.isEmpty()) {
-            return new ToolCallReader.Piece(text, List.of());
+            return ToolCallReader.Piece.ofText(text);
         }
         ToolCallReader reader = callReader.get();
         return last ? reader.finish(text) : reader.accept(text);

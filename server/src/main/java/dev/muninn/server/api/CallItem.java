@@ -2,6 +2,7 @@ package dev.muninn.server.api;
 
 import dev.muninn.server.json.Json;
 import dev.muninn.tools.ToolCall;
+import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -11,8 +12,12 @@ import tools.jackson.databind.node.ObjectNode;
  * @param callId what the outcome of the call is told by
  */
 record CallItem(String id, String callId, ToolCall call) {
-    static CallItem of(ToolCall call) {
-        return new CallItem(Ids.next("fc_"), Ids.next("call_"), call);
+    static CallItem of(ToolCall call, Optional<ToolRequest> tools) {
+        return new CallItem(Ids.next("fc_"), Ids.ofCall(tools), call);
+    }
+
+    CallItem withArguments(String arguments) {
+        return new CallItem(id, callId, new ToolCall(call.name(), arguments));
     }
 
     /** Before its arguments. */

@@ -7,6 +7,7 @@ import dev.muninn.server.json.ApiError;
 import dev.muninn.server.json.Fields;
 import dev.muninn.server.json.Json;
 import dev.muninn.tools.ToolCall;
+import dev.muninn.tools.ToolCallReader;
 import dev.muninn.tools.ToolFormat;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +37,6 @@ public final class ChatCompletions {
             requests.add(wishes.request(prompt, copy, tokens, chat.topLogProbs(), served));
         }
         List<String> warnings = new ArrayList<>(body.unread());
-        chat.tools().ifPresent(tools -> warnings.addAll(tools.warnings()));
         exchange.warn(warnings);
         Optional<ToolFormat> tools = chat.tools().map(request -> request.tools().format());
         try (Generation generation = Generation.start(served, requests, wishes.stops(), true, tools)) {
@@ -58,13 +58,10 @@ public final class ChatCompletions {
         private final String id = Ids.next("chatcmpl-");
         private final long created = Ids.now();
         private final RecurrenceJson recurrence;
-        /** Calls of each choice so far. */
-        private final int[] called;
 
         Answer(ChatRequest chat, int promptTokens) {
             this.chat = chat;
             this.promptTokens = promptTokens;
-            this.called = new int[chat.wishes().copies()];
             this.recurrence = new RecurrenceJson(
                     served.tokenizer(),
                     chat.wishes().depth(),
@@ -102,7 +99,7 @@ public final class ChatCompletions {
             return json;
         }
 
-        private static void putContent(ObjectNode message, AnswerText text) {
+        private void putContent(ObjectNode message, AnswerText text) {
             List<ToolCall> calls = text.calls();
             if (calls.isEmpty()) {
                 message.put("content", text.content());
@@ -112,10 +109,23 @@ public final class ChatCompletions {
             calls.forEach(call -> put(message.withArray("tool_calls").addObject(), call));
         }
 
-        private static void put(ObjectNode json, ToolCall call) {
-            json.put("id", Ids.next("call_"));
-            json.put("type", "function");
+        private void put(ObjectNode json, ToolCall call) {
+            begin(json);
             json.putObject("function").put("name", call.name()).put("arguments", call.arguments());
+        }
+
+        private void begin(ObjectNode json) {
+            json.put("id", Ids.ofCall(chat.tools()));
+            json.put("type", "function");
+        }
+
+        /** The name comes with a call's first part, its arguments as they form. */
+        private void put(ObjectNode json, ToolCallReader.Part part) {
+            json.put("index", part.call());
+            part.name().ifPresent(name -> begin(json));
+            ObjectNode function = json.putObject("function");
+            part.name().ifPresent(name -> function.put("name", name));
+            function.put("arguments", part.arguments());
         }
 
         private static void putReasoning(ObjectNode message, String text) {
@@ -166,10 +176,7 @@ public final class ChatCompletions {
                         || delta.reasoning().isEmpty() && delta.calls().isEmpty()) {
                     fields.put("content", delta.content());
                 }
-                for (ToolCall call : delta.calls()) {
-                    ObjectNode json = fields.withArray("tool_calls").addObject();
-                    put(json.put("index", called[update.choice()]++), call);
-                }
+                delta.calls().forEach(part -> put(fields.withArray("tool_calls").addObject(), part));
                 events.send(chunk(update.choice(), fields, delta.tokens(), Optional.empty()));
             }
             if (update.outcome().isPresent()) {

@@ -29,7 +29,7 @@ record ChatRequest(Wishes wishes, List<ChatMessage> messages, OptionalInt topLog
         body.refuse("audio", node -> false, "the model writes text");
         body.refuse("web_search_options", node -> false, "the server looks nothing up");
         body.refuse("prediction", node -> false, "muninn.decode speculates by the model's own shallow recurrences");
-        Format format = Format.read(body, "response_format");
+        Format format = Format.read(body);
         return new ChatRequest(
                 wishes.heldTo(format.grammar(tools), served),
                 messages,

@@ -1,5 +1,6 @@
 package dev.muninn.server.api;
 
+import dev.muninn.generate.TokenEvent;
 import dev.muninn.generate.TokenLogProbabilities;
 import dev.muninn.server.json.Json;
 import dev.muninn.tokenizer.Tokenizer;
@@ -9,7 +10,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The {@code logprobs} of completions: lists side by side. {@code top_logprobs} holds the likeliest tokens and the token itself. Of
+ * The {@code logprobs} of completions: lists side by side, one entry for every token of the prompt and every drawn one, an end token
+ * too. Offsets count characters of the answer's text. {@code top_logprobs} holds the likeliest tokens and the token itself. Of
  * two tokens with the same text the likelier counts.
  */
 final class CompletionLogProbs {
@@ -31,15 +33,12 @@ final class CompletionLogProbs {
     /**
      * The prompt's tokens, with nulls for the first, before which nothing is.
      *
+     * @param offsets where each begins in the text, see {@link PromptOffsets}
      * @param scores of the second to the last
-     * @param asText whether special tokens are left out of the text
      */
-    void addPrompt(int[] prompt, List<TokenLogProbabilities> scores, boolean asText) {
-        var decoder = tokenizer.streamDecoder(asText);
-        int offset = 0;
+    void addPrompt(int[] prompt, int[] offsets, List<TokenLogProbabilities> scores) {
         for (int i = 0; i < prompt.length; i++) {
-            add(prompt[i], offset, i == 0 ? Optional.empty() : Optional.of(scores.get(i - 1)));
-            offset += decoder.accept(prompt[i]).length();
+            add(prompt[i], offsets[i], i == 0 ? Optional.empty() : Optional.of(scores.get(i - 1)));
         }
     }
 
@@ -54,8 +53,13 @@ final class CompletionLogProbs {
     /** Tokens of the answer, whose text begins at {@code offset}. */
     void addAnswer(List<AnswerText.Placed> placed, int offset) {
         for (AnswerText.Placed token : placed) {
-            add(token.event().token(), offset + token.start(), token.event().logProbabilities());
+            add(token.event().token(), offset + token.character(), token.event().logProbabilities());
         }
+    }
+
+    /** The token that ended the answer: it was drawn as the others were, and its text, which ends at {@code offset}, has nothing of it. */
+    void addEnd(TokenEvent end, int offset) {
+        add(end.token(), offset, end.logProbabilities());
     }
 
     private void add(int token, int offset, Optional<TokenLogProbabilities> found) {

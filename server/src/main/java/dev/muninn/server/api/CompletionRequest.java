@@ -36,7 +36,7 @@ record CompletionRequest(
         if (best != wishes.copies()) {
             throw ApiError.unsupported("best_of", "best_of is not supported here unless it equals n");
         }
-        Wishes held = wishes.heldTo(Format.read(body, "response_format").grammar(), served);
+        Wishes held = wishes.heldTo(Format.read(body).grammar(), served);
         return new CompletionRequest(held, prompts, maxTokens, logProbs, echo);
     }
 }

@@ -71,7 +71,7 @@ public final class Completions {
                         wanted.wishes(),
                         wanted.topLogProbs().getAsInt());
                 logProbs = new CompletionLogProbs(served.tokenizer());
-                logProbs.addPrompt(prompt.tokens(), scores, prompt.text().isPresent());
+                logProbs.addPrompt(prompt.tokens(), PromptOffsets.of(prompt, text, served.tokenizer()), scores);
             }
             echoes.add(new Echo(text, logProbs));
         }
@@ -128,12 +128,12 @@ public final class Completions {
                 choice.put("index", i);
                 if (outcomes.isEmpty()) {
                     choice.put("text", echo(i).text());
-                    putLogProbs(choice, i, true, List.of());
+                    putLogProbs(choice, i, true, List.of(), Optional.empty());
                     choice.put("finish_reason", "length");
                 } else {
                     Generation.Outcome outcome = outcomes.get(i);
                     choice.put("text", echo(i).text() + outcome.text().content());
-                    putLogProbs(choice, i, true, outcome.text().placed());
+                    putLogProbs(choice, i, true, outcome.text().placed(), Optional.of(outcome));
                     choice.put("finish_reason", outcome.finishReason());
                     choice.set("recurrence", recurrence.ofAnswer(outcome));
                 }
@@ -143,8 +143,16 @@ public final class Completions {
             return json;
         }
 
-        /** @param withPrompt whether the prompt's come first */
-        private void putLogProbs(ObjectNode choice, int index, boolean withPrompt, List<AnswerText.Placed> tokens) {
+        /**
+         * @param withPrompt whether the prompt's come first
+         * @param outcome if these are the answer's last
+         */
+        private void putLogProbs(
+                ObjectNode choice,
+                int index,
+                boolean withPrompt,
+                List<AnswerText.Placed> tokens,
+                Optional<Generation.Outcome> outcome) {
             if (wanted.topLogProbs().isEmpty()) {
                 choice.putNull("logprobs");
                 return;
@@ -154,8 +162,17 @@ public final class Completions {
             if (withPrompt && prompt != null) {
                 logProbs.addAll(prompt);
             }
-            logProbs.addAnswer(tokens, echo(index).text().length());
+            int begin = characters(echo(index).text());
+            logProbs.addAnswer(tokens, begin);
+            outcome.flatMap(Generation.Outcome::endToken).ifPresent(end -> {
+                String content = outcome.get().text().content();
+                logProbs.addEnd(end, begin + characters(content));
+            });
             choice.set("logprobs", logProbs.json());
+        }
+
+        private static int characters(String text) {
+            return text.codePointCount(0, text.length());
         }
 
         void stream(Generation generation, Exchange exchange) {
@@ -190,7 +207,7 @@ public final class Completions {
                 ObjectNode choice = json.putArray("choices").addObject();
                 choice.put("index", i);
                 choice.put("text", echo(i).text());
-                putLogProbs(choice, i, true, List.of());
+                putLogProbs(choice, i, true, List.of(), Optional.empty());
                 Json.putOrNull(
                         choice, "finish_reason", wanted.maxTokens() == 0 ? Optional.of("length") : Optional.empty());
                 putNoUsage(json);
@@ -203,7 +220,7 @@ public final class Completions {
             ObjectNode choice = json.putArray("choices").addObject();
             choice.put("index", update.choice());
             choice.put("text", update.delta().content());
-            putLogProbs(choice, update.choice(), false, update.delta().tokens());
+            putLogProbs(choice, update.choice(), false, update.delta().tokens(), update.outcome());
             Json.putOrNull(choice, "finish_reason", update.outcome().map(Generation.Outcome::finishReason));
             choice.set(
                     "recurrence",

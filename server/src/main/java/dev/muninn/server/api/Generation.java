@@ -174,7 +174,11 @@ final class Generation implements AutoCloseable {
     }
 
     private static String reason(AnswerText text, Generated result) {
-        if (!text.calls().isEmpty() && result.finish() != Finish.LISTENER) {
+        boolean cut = switch (result.finish()) {
+            case LENGTH, CONTEXT, UNSETTLED -> !text.stopped();
+            case STOP, LISTENER -> false;
+        };
+        if (!text.calls().isEmpty() && !cut && result.finish() != Finish.LISTENER) {
             return "tool_calls";
         }
         if (text.stopped()) {
@@ -217,5 +221,10 @@ final class Generation implements AutoCloseable {
     }
 
     /** How a choice ended. */
-    record Outcome(AnswerText text, Generated result, String finishReason) {}
+    record Outcome(AnswerText text, Generated result, String finishReason) {
+        /** The stop token that ended the text, where neither a stop string nor a limit did. */
+        Optional<TokenEvent> endToken() {
+            return text.stopped() ? Optional.empty() : result.ending();
+        }
+    }
 }

@@ -3,6 +3,7 @@ package dev.muninn.server.api;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
 
 /** Names of answers. */
 final class Ids {
@@ -15,6 +16,11 @@ final class Ids {
         byte[] bytes = new byte[12];
         RANDOM.nextBytes(bytes);
         return prefix + HexFormat.of().formatHex(bytes);
+    }
+
+    /** Of a call, in the form that the model's template can show again. */
+    static String ofCall(Optional<ToolRequest> tools) {
+        return tools.map(request -> request.tools().format().newId(RANDOM)).orElseGet(() -> next("call_"));
     }
 
     /** Seconds since 1970. */

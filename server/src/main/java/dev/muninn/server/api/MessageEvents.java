@@ -2,7 +2,7 @@ package dev.muninn.server.api;
 
 import dev.muninn.server.http.EventStream;
 import dev.muninn.server.json.Json;
-import dev.muninn.tools.ToolCall;
+import dev.muninn.tools.ToolCallReader;
 import tools.jackson.databind.node.ObjectNode;
 
 /** An answer in Anthropic's form, as it comes: blocks that begin, grow and end, one after the other. */
@@ -10,7 +10,8 @@ final class MessageEvents {
     private enum Block {
         NONE,
         THINKING,
-        TEXT
+        TEXT,
+        CALL
     }
 
     private final EventStream out;
@@ -48,11 +49,16 @@ final class MessageEvents {
         sendDelta(delta);
     }
 
-    private void call(ToolCall call) {
-        endBlock();
-        start(MessageJson.call(call, false));
-        sendDelta(Json.object().put("type", "input_json_delta").put("partial_json", call.arguments()));
-        stop();
+    /** A call begins with its name and grows as its arguments form; the next block, or the end, ends it. */
+    private void call(ToolCallReader.Part part) {
+        if (part.name().isPresent()) {
+            endBlock();
+            start(MessageJson.begun(part.name().get()));
+            open = Block.CALL;
+        }
+        if (!part.arguments().isEmpty()) {
+            sendDelta(Json.object().put("type", "input_json_delta").put("partial_json", part.arguments()));
+        }
     }
 
     void finish(Generation.Outcome outcome) {

@@ -49,7 +49,7 @@ final class MessageJson {
         if (!text.content().isEmpty() || text.calls().isEmpty()) {
             content.add(text(text.content()));
         }
-        text.calls().forEach(call -> content.add(call(call, true)));
+        text.calls().forEach(call -> content.add(call(call)));
         putEnd(json, outcome);
         putUsage(json, outcome);
         json.set("recurrence", recurrence.ofAnswer(outcome));
@@ -73,13 +73,19 @@ final class MessageJson {
         return Json.object().put("type", "thinking").put("thinking", text).put("signature", "");
     }
 
-    /** @param whole with its arguments */
-    static ObjectNode call(ToolCall call, boolean whole) {
+    /** A call before its arguments. */
+    static ObjectNode begun(String name) {
         ObjectNode json = Json.object();
         json.put("type", "tool_use");
         json.put("id", Ids.next("toolu_"));
-        json.put("name", call.name());
-        json.set("input", whole ? MessageRequest.input(call.arguments()) : Json.object());
+        json.put("name", name);
+        json.putObject("input");
+        return json;
+    }
+
+    private static ObjectNode call(ToolCall call) {
+        ObjectNode json = begun(call.name());
+        json.set("input", MessageRequest.input(call.arguments()));
         return json;
     }
 

@@ -44,12 +44,11 @@ record MessageRequest(
         }
         Fields fields = Fields.of(chat);
         Optional<ToolRequest> tools = ToolRequest.ofChat(fields, served);
-        Format format = Format.read(fields, "response_format");
+        Format format = Format.read(fields);
         Wishes wishes = Wishes.read(fields, served).heldTo(format.grammar(tools), served);
         List<ChatMessage> messages = MessageInput.turns(body, served);
         List<String> warnings = new ArrayList<>(body.unread());
         warnings.addAll(fields.unread());
-        tools.ifPresent(request -> warnings.addAll(request.warnings()));
         return new MessageRequest(wishes, messages, tools, thinking, warnings);
     }
 

@@ -1,6 +1,6 @@
 package dev.muninn.server.api;
 
-import dev.muninn.config.ModelConfig;
+import dev.muninn.architecture.Architecture;
 import dev.muninn.server.json.Json;
 import java.util.List;
 import tools.jackson.databind.node.ObjectNode;
@@ -11,11 +11,11 @@ public final class Models {
 
     /** One in memory. */
     public static ObjectNode json(Served served) {
-        ModelConfig config = served.engine().model().config();
+        Architecture config = served.engine().model().config();
         ObjectNode json = head(served.name(), served.created());
         json.put("max_model_len", served.context());
         ObjectNode depth = own(json, served.aliases(), true);
-        depth.put("model_type", config.modelType());
+        depth.put("model_type", config.family());
         depth.put("mean_recurrence", config.meanRecurrence());
         depth.put("max_recurrences", served.mostRecurrences());
         depth.put("exit_gate", served.engine().model().hasExitGate());

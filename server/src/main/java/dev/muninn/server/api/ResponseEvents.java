@@ -1,9 +1,10 @@
 package dev.muninn.server.api;
 
 import dev.muninn.server.json.Json;
-import dev.muninn.tools.ToolCall;
+import dev.muninn.tools.ToolCallReader;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,6 +24,11 @@ final class ResponseEvents {
     /** The message's place in the output. */
     private int message = NOT_OPEN;
 
+    /** The call that is open. */
+    private @Nullable CallItem call;
+
+    private final StringBuilder arguments = new StringBuilder();
+    private int callAt;
     private int items;
     private int sequence;
 
@@ -55,28 +61,55 @@ final class ResponseEvents {
         }
         // What tokens took is told once: with the text, or with the first call.
         List<AnswerText.Placed> tokens = delta.content().isEmpty() ? delta.tokens() : List.of();
-        for (ToolCall call : delta.calls()) {
-            addCall(call, tokens);
+        for (ToolCallReader.Part part : delta.calls()) {
+            addCall(part, tokens);
             tokens = List.of();
         }
     }
 
-    /** A call is read as a whole, so its arguments come in one piece. */
-    private void addCall(ToolCall call, List<AnswerText.Placed> tokens) {
-        closeReasoning();
-        CallItem made = json.add(call);
-        int index = items++;
-        send("response.output_item.added", item(index).set("item", made.begun()));
-        ObjectNode delta = item(index).put("item_id", made.id()).put("delta", call.arguments());
-        delta.set("recurrence", json.recurrence().ofTokens(tokens));
-        send("response.function_call_arguments.delta", delta);
+    /** A call is opened with its name and filled as its arguments form; the next one, or the end, closes it. */
+    private void addCall(ToolCallReader.Part part, List<AnswerText.Placed> tokens) {
+        if (part.name().isPresent()) {
+            closeReasoning();
+            closeCall();
+            call = json.begin(part.name().get());
+            callAt = items++;
+            arguments.setLength(0);
+            send("response.output_item.added", item(callAt).set("item", call.begun()));
+        }
+        if (!part.arguments().isEmpty()) {
+            arguments.append(part.arguments());
+            ObjectNode delta = item(callAt).put("item_id", open(call).id()).put("delta", part.arguments());
+            delta.set("recurrence", json.recurrence().ofTokens(tokens));
+            send("response.function_call_arguments.delta", delta);
+        }
+    }
+
+    private static CallItem open(@Nullable CallItem call) {
+        if (call == null) {
+            throw new IllegalStateException("arguments came before the name of their call");
+        }
+        return call;
+    }
+
+    private void closeCall() {
+        CallItem made = call;
+        if (made == null) {
+            return;
+        }
+        CallItem whole = json.end(made, arguments.toString());
         send(
                 "response.function_call_arguments.done",
-                item(index).put("item_id", made.id()).put("name", call.name()).put("arguments", call.arguments()));
-        send("response.output_item.done", item(index).set("item", made.finished()));
+                item(callAt)
+                        .put("item_id", whole.id())
+                        .put("name", whole.call().name())
+                        .put("arguments", whole.call().arguments()));
+        send("response.output_item.done", item(callAt).set("item", whole.finished()));
+        call = null;
     }
 
     void finish(Generation.Outcome outcome) {
+        closeCall();
         if (ResponseJson.hasMessage(outcome)) {
             openMessage();
             closeMessage(outcome);

@@ -80,7 +80,7 @@ final class ResponseJson {
     private void putAnswer(ArrayNode output, Generation.Outcome outcome) {
         AnswerText text = outcome.text();
         for (ToolCall call : text.calls().subList(calls.size(), text.calls().size())) {
-            var _ = add(call); // no event told of it
+            calls.add(CallItem.of(call, wanted.tools())); // no event told of it
         }
         List<ObjectNode> items = new ArrayList<>();
         calls.forEach(call -> items.add(call.finished()));
@@ -90,11 +90,16 @@ final class ResponseJson {
         output.addAll(items);
     }
 
-    /** The item of a call that the model has just made. */
-    CallItem add(ToolCall call) {
-        CallItem item = CallItem.of(call);
-        calls.add(item);
-        return item;
+    /** The item of a call whose name is known; it is part of the response once it ends. */
+    CallItem begin(String name) {
+        return CallItem.of(new ToolCall(name, ""), wanted.tools());
+    }
+
+    /** The call with all its arguments. */
+    CallItem end(CallItem call, String arguments) {
+        CallItem whole = call.withArguments(arguments);
+        calls.add(whole);
+        return whole;
     }
 
     /** An answer that only calls has no message. */

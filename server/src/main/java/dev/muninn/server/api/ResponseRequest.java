@@ -36,12 +36,7 @@ record ResponseRequest(
         body.refuse("background", node -> !node.asBoolean(false), "answers are not kept");
         body.refuse("truncation", node -> node.asString("").equals("disabled"), "a prompt is never cut");
         Optional<ToolRequest> tools = ToolRequest.ofResponse(body, served);
-        Format format = body.object("text")
-                .map(text -> {
-                    text.pass("verbosity");
-                    return Format.read(text, "format");
-                })
-                .orElse(Format.TEXT);
+        Format format = Format.ofResponse(body);
         OptionalInt top = body.integer("top_logprobs", 0, MOST_LOG_PROBS);
         boolean asked = body.strings("include").contains("message.output_text.logprobs");
         body.pass("store", "max_tool_calls", "prompt_cache_retention");

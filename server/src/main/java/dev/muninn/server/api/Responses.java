@@ -27,7 +27,6 @@ public final class Responses {
             throw ApiError.invalid("max_output_tokens", "an answer of 0 tokens is asked for; at least 1 is wanted");
         }
         List<String> warnings = new ArrayList<>(body.unread());
-        wanted.tools().ifPresent(tools -> warnings.addAll(tools.warnings()));
         exchange.warn(warnings);
         Optional<ToolFormat> tools =
                 wanted.tools().map(request -> request.tools().format());

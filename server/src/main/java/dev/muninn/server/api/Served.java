@@ -36,7 +36,7 @@ public record Served(
 
     /** Positions that fit. */
     int context() {
-        return engine.model().config().maxPositions();
+        return engine.model().config().context();
     }
 
     int meanRecurrence() {

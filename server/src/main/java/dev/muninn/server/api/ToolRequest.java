@@ -1,5 +1,7 @@
 package dev.muninn.server.api;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.muninn.error.MuninnException;
 import dev.muninn.sampling.grammar.CallGrammar;
 import dev.muninn.server.json.ApiError;
@@ -11,15 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
-/**
- * The functions that a request lets its answer call.
- *
- * @param warnings about schemas that are not held to
- */
-record ToolRequest(Tools tools, List<String> warnings) {
+/** The functions that a request lets its answer call. */
+record ToolRequest(Tools tools) {
     private static final int MOST_TOOLS = 128;
 
     /** Of a chat, whose tools have their {@code function} as an object. Empty if there are none, or none may be called. */
@@ -64,7 +63,6 @@ record ToolRequest(Tools tools, List<String> warnings) {
 
         private final List<Map<String, Object>> descriptions = new ArrayList<>();
         private final List<CallGrammar.Function> functions = new ArrayList<>();
-        private final List<String> warnings = new ArrayList<>();
 
         Reader(Fields body, List<Fields> tools, Optional<JsonNode> choice, UnaryOperator<Fields> function) {
             this.body = body;
@@ -74,10 +72,9 @@ record ToolRequest(Tools tools, List<String> warnings) {
         }
 
         Optional<ToolRequest> read(ToolFormat format, boolean several) {
-            String word = choice.map(node -> node.isObject() ? "named" : node.asString(""))
-                    .orElse("auto");
-            Optional<String> only = word.equals("named") ? Optional.of(named()) : Optional.empty();
-            tools.forEach(tool -> add(tool, only));
+            Choice wanted = choice();
+            String word = wanted.word();
+            tools.forEach(tool -> add(tool, wanted.only()));
             return switch (word) {
                 case "none" -> Optional.empty();
                 case "auto", "required", "named" -> {
@@ -86,9 +83,8 @@ record ToolRequest(Tools tools, List<String> warnings) {
                                 "tool_choice", "tool_choice names a function that is not among the tools");
                     }
                     boolean must = !word.equals("auto");
-                    boolean more = several && only.isEmpty();
-                    yield Optional.of(
-                            new ToolRequest(new Tools(format, descriptions, functions, must, more), warnings));
+                    boolean more = several && !word.equals("named");
+                    yield Optional.of(new ToolRequest(new Tools(format, descriptions, functions, must, more)));
                 }
                 default ->
                     throw body.wrong(
@@ -98,19 +94,44 @@ record ToolRequest(Tools tools, List<String> warnings) {
             };
         }
 
-        private String named() {
+        /**
+         * What tool_choice says.
+         *
+         * @param only the functions that may be called; empty for all
+         */
+        private record Choice(String word, Set<String> only) {}
+
+        private Choice choice() {
+            if (choice.isEmpty() || !choice.get().isObject()) {
+                return new Choice(choice.map(node -> node.asString("")).orElse("auto"), Set.of());
+            }
             Fields object = body.object("tool_choice").orElseThrow();
             String type = object.requiredString("type");
-            if (!type.equals("function")) {
-                throw ApiError.unsupported(
-                        object.path("type"),
-                        "tool_choice of the type '%s' is not supported here; name a function"
-                                .formatted(type.length() <= 40 ? type : "…"));
-            }
-            return object.object("function").orElse(object).requiredString("name");
+            return switch (type) {
+                case "function" -> new Choice("named", Set.of(named(object)));
+                case "allowed_tools" -> {
+                    Fields allowed = object.object("allowed_tools").orElse(object);
+                    Set<String> names = allowed.objects("tools").stream()
+                            .map(tool -> {
+                                tool.pass("type");
+                                return named(tool);
+                            })
+                            .collect(toSet());
+                    yield new Choice(allowed.string("mode").orElse("auto"), names);
+                }
+                default ->
+                    throw ApiError.unsupported(
+                            object.path("type"),
+                            "tool_choice of the type '%s' is not supported here; function or allowed_tools is wanted"
+                                    .formatted(type.length() <= 40 ? type : "…"));
+            };
         }
 
-        private void add(Fields tool, Optional<String> only) {
+        private static String named(Fields tool) {
+            return tool.object("function").orElse(tool).requiredString("name");
+        }
+
+        private void add(Fields tool, Set<String> only) {
             String type = tool.requiredString("type");
             if (!type.equals("function")) {
                 throw ApiError.unsupported(
@@ -121,26 +142,21 @@ record ToolRequest(Tools tools, List<String> warnings) {
             Fields told = function.apply(tool);
             String name = told.requiredString("name");
             told.pass("description");
-            boolean strict = told.flag("strict", false);
+            told.pass("strict"); // every schema is held to strictly
             Optional<JsonNode> parameters = told.node("parameters");
-            if (only.isEmpty() || only.get().equals(name)) {
-                functions.add(callable(told, name, parameters, strict));
+            if (only.isEmpty() || only.contains(name)) {
+                functions.add(callable(told, name, parameters));
             }
             Map<String, Object> shown = Json.map(told.object());
             shown.remove("type"); // of a function that is the tool itself
             descriptions.add(Tools.description(shown));
         }
 
-        private CallGrammar.Function callable(Fields told, String name, Optional<JsonNode> parameters, boolean strict) {
+        private CallGrammar.Function callable(Fields told, String name, Optional<JsonNode> parameters) {
             try {
                 return CallGrammar.Function.of(name, parameters.orElseGet(Json::object));
             } catch (MuninnException e) {
-                String reason = String.valueOf(e.getMessage());
-                if (strict) {
-                    throw ApiError.invalid(told.path("parameters"), reason);
-                }
-                warnings.add("%s (%s)".formatted(told.path("parameters"), reason));
-                return CallGrammar.Function.free(name);
+                throw ApiError.invalid(told.path("parameters"), String.valueOf(e.getMessage()));
             }
         }
     }

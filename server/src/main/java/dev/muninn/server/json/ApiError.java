@@ -51,8 +51,9 @@ public final class ApiError extends RuntimeException {
                 param,
                 "context_length_exceeded",
                 0,
-                "the prompt has %d tokens, and the model's context of %d must have room for an answer; shorten the prompt"
-                        .formatted(tokens, context));
+                // in the words by which clients that retry with less (litellm) know it
+                "This model's maximum context length is %d tokens, and the prompt has %d; shorten it so that there is room for an answer"
+                        .formatted(context, tokens));
     }
 
     /** The text is so long that its tokens need not be counted. */
@@ -63,8 +64,8 @@ public final class ApiError extends RuntimeException {
                 param,
                 "context_length_exceeded",
                 0,
-                "the prompt has at least %d tokens, and the model's context is %d; shorten the prompt"
-                        .formatted(tokens, context));
+                "This model's maximum context length is %d tokens, and the prompt has at least %d; shorten it"
+                        .formatted(context, tokens));
     }
 
     /** Something of a name that is not here. */

@@ -68,7 +68,7 @@ class ResponseEventsTest {
     }
 
     private static Generation.Outcome outcome(AnswerText text, List<TokenEvent> tokens) {
-        Generated result = new Generated(tokens, Finish.STOP, 2, 0, 1, 1, 1, 1, 1, 1);
+        Generated result = new Generated(tokens, Optional.empty(), Finish.STOP, 2, 0, 1, 1, 1, 1, 1, 1);
         return new Generation.Outcome(text, result, text.calls().isEmpty() ? "stop" : "tool_calls");
     }
 

@@ -4,7 +4,6 @@ import dev.muninn.error.MuninnException;
 import dev.muninn.train.bpe.Bpe.Merge;
 import dev.muninn.weights.DurableFiles;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -29,12 +27,17 @@ public final class TokenizerFiles {
 
     /** Writes both files into {@code directory}, which is made if there is none. */
     public static void write(Bpe bpe, Path directory) {
+        write(bpe, ChatStyle.REASONING, directory);
+    }
+
+    /** As {@link #write(Bpe, Path)}, with a chat template of a style. */
+    public static void write(Bpe bpe, ChatStyle style, Path directory) {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {
             throw DurableFiles.writeFault(directory, e);
         }
-        DurableFiles.replace(directory.resolve(CONFIG), pretty(config(bpe)));
+        DurableFiles.replace(directory.resolve(CONFIG), pretty(config(bpe, style)));
         DurableFiles.replace(directory.resolve(TOKENIZER), pretty(tokenizer(bpe)));
     }
 
@@ -159,7 +162,7 @@ public final class TokenizerFiles {
         }
     }
 
-    private static ObjectNode config(Bpe bpe) {
+    private static ObjectNode config(Bpe bpe, ChatStyle style) {
         ObjectNode root = JsonMapper.shared().createObjectNode();
         ObjectNode added = root.putObject("added_tokens_decoder");
         for (String token : bpe.special().all()) {
@@ -168,17 +171,8 @@ public final class TokenizerFiles {
         root.put("bos_token", SpecialTokens.BEGIN_TEXT);
         root.put("eos_token", SpecialTokens.END_TEXT);
         root.put("pad_token", SpecialTokens.PAD);
-        root.put("chat_template", chatTemplate());
+        root.put("chat_template", style.template());
         return root.put("clean_up_tokenization_spaces", false).put("tokenizer_class", "PreTrainedTokenizerFast");
-    }
-
-    private static String chatTemplate() {
-        try (InputStream in = Objects.requireNonNull(
-                TokenizerFiles.class.getResourceAsStream("chat_template.jinja"), "chat_template.jinja")) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
-        } catch (IOException e) {
-            throw new MuninnException("the chat template cannot be read from Muninn's own jar: " + e, e);
-        }
     }
 
     private static byte[] pretty(ObjectNode node) {

@@ -22,4 +22,13 @@ public record Document(int[] tokens, float[] weights, boolean[] answer, String l
                 weights.length,
                 answer.length);
     }
+
+    /** Questions: runs of answer tokens. Token 0 is never predicted, so it answers nothing. */
+    public int questions() {
+        int questions = 0;
+        for (int i = 1; i < answer.length; i++) {
+            questions += answer[i] && (i == 1 || !answer[i - 1]) ? 1 : 0;
+        }
+        return questions;
+    }
 }

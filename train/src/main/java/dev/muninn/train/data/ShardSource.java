@@ -58,8 +58,7 @@ public final class ShardSource implements DocumentSource {
 
     @Override
     public Document at(long index) {
-        long epoch = index / pieces();
-        return piece(new Permutation(pieces(), Hash.of(seed, epoch)).at(index % pieces()));
+        return piece(Shuffled.at(index, pieces(), seed));
     }
 
     private long pieces(long tokens) {

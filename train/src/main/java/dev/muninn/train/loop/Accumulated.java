@@ -3,7 +3,7 @@ package dev.muninn.train.loop;
 import dev.muninn.train.batch.Recurrences;
 import dev.muninn.train.data.Packed;
 import dev.muninn.train.metrics.StepReport;
-import dev.muninn.train.raven.PassResult;
+import dev.muninn.train.tape.PassResult;
 
 /** What the batches of one step found, together. */
 final class Accumulated {
@@ -26,10 +26,9 @@ final class Accumulated {
         correlation += result.stateCorrelation();
         tokens += packed.batch().rows();
         for (Packed.Placed placed : packed.placed()) {
-            if (Solved.asked(placed)) {
-                asked++;
-                solved += Solved.solved(placed, result.correct()) ? 1 : 0;
-            }
+            Solved questions = Solved.of(placed, result.correct());
+            asked += questions.asked();
+            solved += questions.solved();
         }
     }
 
@@ -37,18 +36,23 @@ final class Accumulated {
         return tokens;
     }
 
+    private double mean(double sum) {
+        return batches == 0 ? 0 : sum / batches;
+    }
+
+    /** Losses were divided by the whole step's weights, so they add up to its mean. */
     StepReport report(long step, double rate, double gradientNorm, double seconds) {
         return new StepReport(
                 step,
-                loss / batches,
+                loss,
                 rate,
                 gradientNorm,
-                recurrences / batches,
+                mean(recurrences),
                 asked,
                 solved,
-                firstNorm / batches,
-                lastNorm / batches,
-                correlation / batches,
+                mean(firstNorm),
+                mean(lastNorm),
+                mean(correlation),
                 tokens,
                 seconds);
     }

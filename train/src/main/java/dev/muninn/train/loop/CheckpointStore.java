@@ -2,6 +2,9 @@ package dev.muninn.train.loop;
 
 import dev.muninn.error.MuninnException;
 import dev.muninn.train.parameters.Parameters;
+import dev.muninn.train.parameters.StoredParameters;
+import dev.muninn.train.recipe.ModelRecipe;
+import dev.muninn.weights.AdaptedModel;
 import dev.muninn.weights.DType;
 import dev.muninn.weights.DurableFiles;
 import dev.muninn.weights.StagedDirectory;
@@ -36,17 +39,17 @@ final class CheckpointStore {
             "generation_config.json");
 
     private final Path directory;
-    private final Path tokenizer;
+    private final ModelRecipe model;
     private final int keep;
 
     /**
      * Creates the directory if need be.
      *
-     * @param tokenizer directory whose tokenizer files belong to the model
+     * @param model where the tokenizer's files are, and what is not trained
      */
-    CheckpointStore(Path directory, Path tokenizer, int keep) {
+    CheckpointStore(Path directory, ModelRecipe model, int keep) {
         this.directory = directory;
-        this.tokenizer = tokenizer;
+        this.model = model;
         this.keep = keep;
         try {
             Files.createDirectories(directory);
@@ -76,7 +79,7 @@ final class CheckpointStore {
                 + arrays.values().stream().mapToLong(array -> 4L * array.length).sum();
         try (StagedDirectory staged = StagedDirectory.create(target, bytes)) {
             TrainerFiles.write(staged.path(), state, arrays);
-            writeModel(staged.path(), parameters, parameters.values(), tokenizer);
+            writeModel(staged.path(), parameters, parameters.values(), model);
             staged.commit();
         }
         point(target);
@@ -85,11 +88,11 @@ final class CheckpointStore {
     }
 
     /** Writes a model directory of {@code values} to {@code target}, replacing what is there. */
-    static void export(Path target, Parameters parameters, float[] values, Path tokenizer) {
+    static void export(Path target, Parameters parameters, float[] values, ModelRecipe model) {
         Path fresh = target.resolveSibling("." + target.getFileName() + ".fresh");
         DurableFiles.deleteQuietly(fresh);
         try (StagedDirectory staged = StagedDirectory.create(fresh, 4L * values.length)) {
-            writeModel(staged.path(), parameters, values, tokenizer);
+            writeModel(staged.path(), parameters, values, model);
             staged.commit();
         }
         try {
@@ -100,12 +103,19 @@ final class CheckpointStore {
         }
     }
 
-    private static void writeModel(Path target, Parameters parameters, float[] values, Path tokenizer) {
-        parameters.writeInto(target, DType.F32, values);
+    /** All of it, or what was trained where the rest is that of another model. */
+    private static void writeModel(Path target, Parameters parameters, float[] values, ModelRecipe model) {
+        boolean frozen = parameters.size() < parameters.values().length;
+        if (frozen && model instanceof ModelRecipe.From from) {
+            StoredParameters.writeTrainedInto(parameters, target, values, AdaptedModel.baseOf(from.checkpoint()));
+        } else {
+            StoredParameters.writeInto(parameters, target, DType.F32, values);
+        }
         try {
             for (String name : TOKENIZER_FILES) {
-                if (Files.isRegularFile(tokenizer.resolve(name))) {
-                    DurableFiles.write(target.resolve(name), Files.readAllBytes(tokenizer.resolve(name)));
+                Path file = model.tokenizer().resolve(name);
+                if (Files.isRegularFile(file)) {
+                    DurableFiles.write(target.resolve(name), Files.readAllBytes(file));
                 }
             }
         } catch (IOException e) {

@@ -37,7 +37,10 @@ final class Curriculum {
         int now = phaseAt(step);
         Phase phase = phases.get(now);
         return RecurrenceSampler.draw(
-                Keys.of(seed, Keys.Purpose.DEPTH, step, batch), meanRecurrence(step), phase.backpropDepth());
+                Keys.of(seed, Keys.Purpose.DEPTH, step, batch),
+                phase.depths(),
+                meanRecurrence(step),
+                phase.backpropDepth());
     }
 
     double meanRecurrence(long step) {

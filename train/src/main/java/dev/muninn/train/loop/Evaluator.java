@@ -11,10 +11,11 @@ import dev.muninn.train.metrics.EvaluationReport;
 import dev.muninn.train.metrics.EvaluationReport.Cell;
 import dev.muninn.train.metrics.EvaluationReport.Depth;
 import dev.muninn.train.parameters.Parameters;
-import dev.muninn.train.raven.PassResult;
 import dev.muninn.train.recipe.DataPart;
 import dev.muninn.train.recipe.EvaluationRecipe;
 import dev.muninn.train.recipe.Recipe;
+import dev.muninn.train.tape.Pass;
+import dev.muninn.train.tape.PassResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class Evaluator {
     /** Sums over documents. */
     private static final class Tally {
         int documents;
+        int asked;
         int solved;
         double loss;
         double weight;
@@ -40,16 +42,21 @@ final class Evaluator {
     private final int[] recurrences;
     private final List<Document> documents = new ArrayList<>();
 
-    Evaluator(Pass pass, Packer packer, Recipe recipe, DocumentSources open) {
+    /** @param mostRecurrences of the model: a dense one is read out after its one recurrence, whatever the recipe says */
+    Evaluator(Pass pass, Packer packer, Recipe recipe, int mostRecurrences, DocumentSources open) {
         this.pass = pass;
         this.packer = packer;
         this.recipe = recipe;
-        this.recurrences =
-                recipe.evaluation().recurrences().stream().mapToInt(r -> r).toArray();
+        this.recurrences = recipe.evaluation().recurrences().stream()
+                .mapToInt(r -> Math.min(r, mostRecurrences))
+                .distinct()
+                .toArray();
         for (DataPart part : recipe.evaluation().data()) {
             switch (part) {
                 case DataPart.Task task -> addTask(task, open);
                 case DataPart.Shards _ -> add(open.heldOut(part));
+                case DataPart.Jsonl jsonl ->
+                    documents.addAll(open.heldOut(jsonl, recipe.evaluation().problems()));
             }
         }
         documents.forEach(this::requireFit);
@@ -124,10 +131,10 @@ final class Evaluator {
 
     private static void count(Placed placed, PassResult result, Map<String, Tally> tallies) {
         Tally tally = tallies.computeIfAbsent(placed.document().label(), label -> new Tally());
+        Solved questions = Solved.of(placed, result.correct());
         tally.documents++;
-        if (Solved.asked(placed) && Solved.solved(placed, result.correct())) {
-            tally.solved++;
-        }
+        tally.asked += questions.asked();
+        tally.solved += questions.solved();
         float[] weights = placed.document().weights();
         for (int i = 1; i <= placed.rows(); i++) {
             tally.loss += (double) weights[i] * result.losses()[placed.firstRow() + i - 1];
@@ -142,14 +149,21 @@ final class Evaluator {
             int depth = recurrences[r];
             Tally all = new Tally();
             byLabel.get(r).forEach((label, tally) -> {
-                cells.add(new Cell(label, depth, tally.documents, tally.solved, tally.meanLoss()));
+                cells.add(new Cell(label, depth, tally.documents, tally.asked, tally.solved, tally.meanLoss()));
                 all.documents += tally.documents;
+                all.asked += tally.asked;
                 all.solved += tally.solved;
                 all.loss += tally.loss;
                 all.weight += tally.weight;
             });
             depths.add(new Depth(
-                    depth, all.documents, all.solved, all.meanLoss(), states[r][0] / batches, states[r][1] / batches));
+                    depth,
+                    all.documents,
+                    all.asked,
+                    all.solved,
+                    all.meanLoss(),
+                    states[r][0] / batches,
+                    states[r][1] / batches));
         }
         return new EvaluationReport(step, cells, depths);
     }

@@ -2,6 +2,7 @@ package dev.muninn.train.loop;
 
 import dev.muninn.sampling.CounterRandom;
 import dev.muninn.train.batch.Recurrences;
+import dev.muninn.train.recipe.Depths;
 
 /**
  * How many recurrences a batch is trained with: a Poisson number whose rate is log-normal, plus one (Geiping et al. 2025,
@@ -17,6 +18,34 @@ public final class RecurrenceSampler {
     private RecurrenceSampler() {}
 
     /**
+     * Draws the recurrences of a batch as {@code depths} says; the last of them, up to {@code backpropDepth}, have a gradient.
+     *
+     * @param key decides the draw
+     */
+    public static Recurrences draw(long key, Depths depths, double mean, int backpropDepth) {
+        Recurrences drawn = switch (depths.kind()) {
+            case POISSON -> draw(key, mean, backpropDepth);
+            case UNIFORM -> {
+                int choices = depths.most() - depths.least() + 1;
+                yield of(depths.least() + (int) (CounterRandom.uniform(key, 2, 0) * choices), backpropDepth);
+            }
+            case FIXED -> of(Math.max(1, (int) Math.rint(mean)), backpropDepth);
+        };
+        if (depths.dropout() == 0) {
+            return drawn;
+        }
+        int total = 1;
+        for (int t = 1; t < drawn.total(); t++) {
+            total += CounterRandom.uniform(key, 3, t) < depths.dropout() ? 0 : 1;
+        }
+        return of(total, backpropDepth);
+    }
+
+    private static Recurrences of(int total, int backpropDepth) {
+        return new Recurrences(Math.max(total - backpropDepth, 0), Math.min(backpropDepth, total));
+    }
+
+    /**
      * Draws the recurrences of a batch. A mean of 1 that has a gradient is a model of fixed depth: always 1.
      *
      * @param key decides the draw
@@ -30,7 +59,7 @@ public final class RecurrenceSampler {
         double mu = StrictMath.log(average) - SIGMA * SIGMA / 2;
         double rate = StrictMath.exp(mu + SIGMA * CounterRandom.normal(key, 0, 0));
         int total = poisson(key, rate) + 1;
-        return new Recurrences(Math.max(total - backpropDepth, 0), Math.min(backpropDepth, total));
+        return of(total, backpropDepth);
     }
 
     private static int poisson(long key, double rate) {

@@ -10,6 +10,7 @@ import dev.muninn.train.metrics.StepReport;
 import dev.muninn.train.optimizer.MovingAverage;
 import dev.muninn.train.optimizer.Optimizer;
 import dev.muninn.train.parameters.Parameters;
+import dev.muninn.train.parameters.StoredParameters;
 import dev.muninn.train.recipe.Recipe;
 import dev.muninn.train.recipe.RecipeFacts;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ final class Run implements AutoCloseable {
         RunLock lock = RunLock.of(recipe.output());
         CheckpointStore store = new CheckpointStore(
                 recipe.output().resolve("checkpoints"),
-                recipe.model().tokenizer(),
+                recipe.model(),
                 recipe.checkpoints().keep());
         store.tidy();
         Run run = new Run(recipe, parameters, lock, store, arrays);
@@ -74,9 +75,9 @@ final class Run implements AutoCloseable {
             if (!mayChange) {
                 requireSameRecipe(found);
             }
-            Parameters read = Parameters.load(from);
+            Parameters read = StoredParameters.load(from, parameters::trains);
             MuninnException.require(
-                    read.config().equals(parameters.config()),
+                    read.facts().equals(parameters.facts()),
                     "%s: its model is another than the recipe's; give the new model another output directory",
                     from);
             System.arraycopy(read.values(), 0, parameters.values(), 0, parameters.size());
@@ -142,11 +143,7 @@ final class Run implements AutoCloseable {
 
     /** Writes the model that the run was for: {@code OUTPUT/model}. */
     void export(float[] values) {
-        CheckpointStore.export(
-                recipe.output().resolve("model"),
-                parameters,
-                values,
-                recipe.model().tokenizer());
+        CheckpointStore.export(recipe.output().resolve("model"), parameters, values, recipe.model());
     }
 
     private List<LogFile> files() {

@@ -1,6 +1,8 @@
 package dev.muninn.train.loop;
 
+import dev.muninn.architecture.Depth;
 import dev.muninn.error.MuninnException;
+import dev.muninn.train.batch.Batch;
 import dev.muninn.train.batch.Recurrences;
 import dev.muninn.train.data.DocumentSource;
 import dev.muninn.train.data.Packed;
@@ -13,9 +15,11 @@ import dev.muninn.train.optimizer.Optimizer;
 import dev.muninn.train.optimizer.Optimizers;
 import dev.muninn.train.optimizer.Workers;
 import dev.muninn.train.parameters.Parameters;
-import dev.muninn.train.raven.PassResult;
 import dev.muninn.train.recipe.Recipe;
+import dev.muninn.train.tape.PassResult;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -50,10 +54,16 @@ public final class Trainer implements AutoCloseable {
         this.optimizer = Optimizers.of(recipe.optimizer(), parameters.all(), parts.linear(), workers);
         this.average = recipe.ema() == 0
                 ? Optional.empty()
-                : Optional.of(new MovingAverage(parameters.values(), recipe.ema(), workers));
+                : Optional.of(new MovingAverage(
+                        Arrays.copyOf(parameters.values(), parameters.size()), recipe.ema(), workers));
+        Depth depth = parameters.facts().loop().depth();
         this.curriculum = new Curriculum(
-                Depths.filledIn(recipe.curriculum(), parameters.config()), parts.sources(), recipe.seed());
-        this.evaluator = new Evaluator(parts.pass(), parts.packer(), recipe, parts.sources());
+                recipe.curriculum().stream()
+                        .map(phase -> phase.filledIn(depth.mean(), depth.backprop()))
+                        .toList(),
+                parts.sources(),
+                recipe.seed());
+        this.evaluator = new Evaluator(parts.pass(), parts.packer(), recipe, most(depth), parts.sources());
         this.gradient = new float[parameters.size()];
         this.run = Run.open(recipe, parameters, optimizer, average, mayChange);
     }
@@ -76,12 +86,19 @@ public final class Trainer implements AutoCloseable {
         return finished;
     }
 
+    private static int most(Depth depth) {
+        return switch (depth) {
+            case Depth.Fixed(int passes) -> passes;
+            case Depth.Sampled _ -> Integer.MAX_VALUE;
+        };
+    }
+
     private void step() {
         long start = System.nanoTime();
         long step = run.step();
         Arrays.fill(gradient, 0f);
         DocumentSource source = curriculum.source(step);
-        Accumulated found = new Accumulated();
+        List<Packed> batches = new ArrayList<>();
         long documents = run.documents();
         for (int batch = 0; batch < recipe.batch().accumulation(); batch++) {
             Packed packed = parts.packer()
@@ -90,33 +107,50 @@ public final class Trainer implements AutoCloseable {
                             documents,
                             recipe.batch().sequences(),
                             recipe.batch().length());
+            batches.add(packed);
+            documents = packed.next();
+        }
+        double total = batches.stream()
+                .mapToDouble(packed -> packed.batch().totalWeight())
+                .sum();
+        Accumulated found = new Accumulated();
+        for (int batch = 0; batch < batches.size() && total > 0; batch++) {
+            Packed packed = batches.get(batch);
             Recurrences depth = curriculum.recurrences(step, batch);
             PassResult result = parts.pass()
                     .train(
                             parts.parameters(),
-                            packed.batch(),
+                            taught(packed, batches),
                             depth,
+                            recipe.depthLoss().at(step),
+                            total,
                             Keys.of(recipe.seed(), Keys.Purpose.NOISE, step, batch),
                             gradient);
             requireFinite(result.loss(), step + 1);
             found.add(packed, depth, result);
-            documents = packed.next();
         }
-        double norm = GradientNorm.of(gradient, workers) / recipe.batch().accumulation();
+        double norm = GradientNorm.of(gradient, workers);
         requireFinite(norm, step + 1);
         double rate = recipe.schedule().at(step, recipe.steps());
-        optimizer.step(parts.parameters().values(), gradient, factor(norm), step + 1, rate);
-        average.ifPresent(ema -> ema.add(parts.parameters().values(), step + 1));
+        if (total > 0) { // else nothing in the step counts: nothing is learned, nothing forgotten
+            optimizer.step(parts.parameters().values(), gradient, clip(norm), step + 1, rate);
+            average.ifPresent(ema -> ema.add(parts.parameters().values(), step + 1));
+        }
         StepReport report = found.report(step + 1, rate, norm, (System.nanoTime() - start) / 1e9);
         run.took(report, documents);
         listener.step(report);
     }
 
-    /** The mean over the step's batches, and clipping. */
-    private float factor(double norm) {
-        double clip = recipe.optimizer().clip();
-        double clipped = clip > 0 && norm > clip ? clip / norm : 1;
-        return (float) (clipped / recipe.batch().accumulation());
+    /** With the rows that are compared to the teacher, if there is one. */
+    private Batch taught(Packed packed, List<Packed> step) {
+        return recipe.teacher()
+                .map(teacher -> packed.batch().withTeacher(TeacherRows.weights(teacher, packed, step)))
+                .orElse(packed.batch());
+    }
+
+    private float clip(double norm) {
+        double most = recipe.optimizer().clip();
+        return (float) (most > 0 && norm > most ? most / norm : 1);
     }
 
     private void afterStep(boolean last) {
@@ -146,12 +180,12 @@ public final class Trainer implements AutoCloseable {
     /** With the averaged weights, if there are any; they take the others' place for as long as it lasts. */
     private EvaluationReport evaluate() {
         float[] values = parts.parameters().values();
-        float[] trained = values.clone();
+        float[] trained = Arrays.copyOf(values, parts.parameters().size());
         try {
-            System.arraycopy(evaluated(), 0, values, 0, values.length);
+            System.arraycopy(evaluated(), 0, values, 0, trained.length);
             return evaluator.run(parts.parameters(), run.step());
         } finally {
-            System.arraycopy(trained, 0, values, 0, values.length);
+            System.arraycopy(trained, 0, values, 0, trained.length);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.muninn.train.loop;
 import dev.muninn.kernels.training.LinearKernels;
 import dev.muninn.train.data.Packer;
 import dev.muninn.train.parameters.Parameters;
+import dev.muninn.train.tape.Pass;
 
 /**
  * What a trainer works with; whoever made a part closes it.

@@ -14,7 +14,7 @@ public final class CsvLog implements RunLog {
     private static final String STEPS_HEADING =
             "step,loss,rate,gradient_norm,recurrences,asked,solved,first_state_norm,last_state_norm,state_correlation,tokens,seconds\n";
     private static final String EVALUATION_HEADING =
-            "step,label,recurrences,documents,solved,loss,state_norm,state_correlation\n";
+            "step,label,recurrences,documents,asked,solved,loss,state_norm,state_correlation\n";
 
     private final LogFile steps;
     private final LogFile evaluation;
@@ -52,22 +52,24 @@ public final class CsvLog implements RunLog {
         for (EvaluationReport.Cell cell : report.cells()) {
             rows.append(String.format(
                     Locale.ROOT,
-                    "%d,%s,%d,%d,%d,%s,,\n",
+                    "%d,%s,%d,%d,%d,%d,%s,,\n",
                     report.step(),
                     cell.label(),
                     cell.recurrences(),
                     cell.documents(),
+                    cell.asked(),
                     cell.solved(),
                     cell.loss()));
         }
         for (EvaluationReport.Depth depth : report.depths()) {
             rows.append(String.format(
                     Locale.ROOT,
-                    "%d,%s,%d,%d,%d,%s,%s,%s\n",
+                    "%d,%s,%d,%d,%d,%d,%s,%s,%s\n",
                     report.step(),
                     ALL,
                     depth.recurrences(),
                     depth.documents(),
+                    depth.asked(),
                     depth.solved(),
                     depth.loss(),
                     depth.stateNorm(),

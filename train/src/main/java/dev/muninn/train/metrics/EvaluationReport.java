@@ -19,11 +19,13 @@ public record EvaluationReport(long step, List<Cell> cells, List<Depth> depths) 
      * A label at a depth.
      *
      * @param label as of the documents
+     * @param asked questions in the documents; none in plain text
+     * @param solved questions that greedy decoding would have answered right
      * @param loss weighted mean negative log-likelihood in nats
      */
-    public record Cell(String label, int recurrences, int documents, int solved, double loss) {
+    public record Cell(String label, int recurrences, int documents, int asked, int solved, double loss) {
         public double accuracy() {
-            return (double) solved / documents;
+            return (double) solved / asked;
         }
     }
 
@@ -34,9 +36,15 @@ public record EvaluationReport(long step, List<Cell> cells, List<Depth> depths) 
      * @param stateCorrelation mean cosine between the last states of neighbouring positions
      */
     public record Depth(
-            int recurrences, int documents, int solved, double loss, double stateNorm, double stateCorrelation) {
+            int recurrences,
+            int documents,
+            int asked,
+            int solved,
+            double loss,
+            double stateNorm,
+            double stateCorrelation) {
         public double accuracy() {
-            return (double) solved / documents;
+            return (double) solved / asked;
         }
     }
 }

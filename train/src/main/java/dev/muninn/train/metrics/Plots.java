@@ -77,11 +77,11 @@ public final class Plots {
         for (String[] row : rows) {
             double step = Double.parseDouble(row[0]);
             double depth = Double.parseDouble(row[2]);
-            double accuracy = 100 * Double.parseDouble(row[4]) / Double.parseDouble(row[3]);
+            double accuracy = 100 * Double.parseDouble(row[5]) / Double.parseDouble(row[4]);
             if (row[1].equals(CsvLog.ALL)) {
                 String series = "r = " + row[2];
                 accuracyByStep.computeIfAbsent(series, s -> new Line()).add(step, accuracy);
-                lossByStep.computeIfAbsent(series, s -> new Line()).add(step, Double.parseDouble(row[5]));
+                lossByStep.computeIfAbsent(series, s -> new Line()).add(step, Double.parseDouble(row[6]));
             } else if (step == lastStep) {
                 byDepth.computeIfAbsent(family(row[1]), f -> new TreeMap<>())
                         .computeIfAbsent(row[1], label -> new Line())

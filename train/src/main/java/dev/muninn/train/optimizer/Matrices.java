@@ -4,7 +4,7 @@ import dev.muninn.train.parameters.Parameter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which parameters are matrices of linear layers, and of how many each is made. */
+/** The matrices of linear layers among parameters; {@link dev.muninn.architecture.Role} says which those are. */
 final class Matrices {
     /** A (rows, cols) matrix in the array of all parameters. */
     record Matrix(int offset, int rows, int cols) {
@@ -15,32 +15,24 @@ final class Matrices {
 
     private Matrices() {}
 
-    /** Whether it is the weight of a linear layer: in blocks and adapter, not embedding or head. */
+    /** Whether it is the weight of a linear layer: not embedding or head. */
     static boolean isMatrix(Parameter parameter) {
-        return pieces(parameter.name()) > 0;
+        return parameter.param().role().linear();
     }
 
-    /** The matrices of {@code parameters}; those that were stored as one are apart: queries, keys, values; gate, up. */
+    /** The matrices of {@code parameters}; those that lie under one another in one are apart: queries, keys, values; gate, up. */
     static List<Matrix> of(List<Parameter> parameters) {
         List<Matrix> all = new ArrayList<>();
         for (Parameter parameter : parameters) {
-            int pieces = pieces(parameter.name());
-            for (int i = 0; i < pieces; i++) {
-                int rows = parameter.shape()[0] / pieces;
-                int cols = parameter.shape()[1];
-                all.add(new Matrix(parameter.offset() + i * rows * cols, rows, cols));
+            if (isMatrix(parameter)) {
+                int cols = parameter.param().shape().cols();
+                int at = parameter.offset();
+                for (int rows : parameter.param().shape().pieces()) {
+                    all.add(new Matrix(at, rows, cols));
+                    at += rows * cols;
+                }
             }
         }
         return all;
-    }
-
-    private static int pieces(String name) {
-        if (name.endsWith(".attn.Wqkv.weight")) {
-            return 3;
-        }
-        if (name.endsWith(".mlp.fc.weight")) {
-            return 2;
-        }
-        return name.endsWith(".proj.weight") || name.endsWith(".adapter.weight") ? 1 : 0;
     }
 }

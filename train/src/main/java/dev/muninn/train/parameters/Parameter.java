@@ -1,10 +1,10 @@
 package dev.muninn.train.parameters;
 
+import dev.muninn.architecture.Param;
+
 /**
- * Where a tensor lies in the array of all parameters.
+ * Where a parameter lies in the array of all.
  *
- * @param name as in the checkpoint
- * @param shape as in the checkpoint
+ * @param name of its (first) tensor in a checkpoint
  */
-@SuppressWarnings("ArrayRecordComponent") // a value handed over, never compared
-public record Parameter(String name, int[] shape, int offset, int count) {}
+public record Parameter(Param param, String name, int offset, int count) {}

@@ -1,11 +1,19 @@
 package dev.muninn.train.recipe;
 
+import dev.muninn.train.parameters.TrainedParameters;
 import java.nio.file.Path;
 
 /** Where the weights begin. */
 public sealed interface ModelRecipe {
     /** The directory that the tokenizer's files are in. */
     Path tokenizer();
+
+    /** Families that a recipe can begin from random weights; others are trained from a checkpoint. */
+    enum Family {
+        RAVEN,
+        OURO,
+        LLAMA
+    }
 
     /**
      * Random weights.
@@ -16,9 +24,11 @@ public sealed interface ModelRecipe {
      * @param positions the longest context that the config allows
      */
     record Fresh(
+            Family family,
             Path tokenizer,
             int width,
             int heads,
+            int kvHeads,
             int mlp,
             int prelude,
             int core,
@@ -30,10 +40,12 @@ public sealed interface ModelRecipe {
             boolean qkBias)
             implements ModelRecipe {
         Fresh withFixedDepth(int blocks) {
-            return new Fresh(tokenizer, width, heads, mlp, prelude, blocks, coda, taps, 1, 1, positions, qkBias);
+            return new Fresh(
+                    family, tokenizer, width, heads, kvHeads, mlp, prelude, blocks, coda, taps, 1, 1, positions,
+                    qkBias);
         }
     }
 
     /** The weights of a checkpoint, to go on with. */
-    record From(Path checkpoint, Path tokenizer) implements ModelRecipe {}
+    record From(Path checkpoint, Path tokenizer, TrainedParameters trained) implements ModelRecipe {}
 }

@@ -4,6 +4,7 @@ import dev.muninn.error.MuninnException;
 import dev.muninn.kernels.training.Precision;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything a training run is told.
@@ -22,9 +23,12 @@ public record Recipe(
         Schedule schedule,
         double ema,
         LossWeights loss,
+        DepthLoss depthLoss,
+        Optional<TeacherRecipe> teacher,
         List<Phase> curriculum,
         EvaluationRecipe evaluation,
         Checkpoints checkpoints,
+        Compute compute,
         int threads,
         Path output) {
     public Recipe {
@@ -34,7 +38,7 @@ public record Recipe(
     /**
      * A step's data.
      *
-     * @param accumulation batches whose mean gradient makes a step, each with a depth of its own
+     * @param accumulation batches that make a step together, each with a depth of its own; tokens count alike in all of them
      */
     public record Batches(int sequences, int length, int accumulation) {}
 
@@ -93,9 +97,12 @@ public record Recipe(
                 schedule,
                 ema,
                 loss,
+                depthLoss,
+                teacher,
                 itsCurriculum,
                 itsEvaluation,
                 checkpoints,
+                compute,
                 itsThreads,
                 itsOutput);
     }

@@ -13,7 +13,8 @@ import java.util.TreeMap;
  * Left out are threads, checkpoints, where the output goes, and how many steps there are.
  */
 public record RecipeFacts(Map<String, String> facts) {
-    private static final List<String> WITHOUT_EFFECT = List.of("steps", "threads", "checkpoints", "output");
+    private static final List<String> WITHOUT_EFFECT =
+            List.of("steps", "threads", "checkpoints", "output", "compute.recompute");
 
     public RecipeFacts {
         facts = new TreeMap<>(facts);
@@ -29,10 +30,12 @@ public record RecipeFacts(Map<String, String> facts) {
         if (value instanceof Record entry) {
             facts.put(key + "is", entry.getClass().getSimpleName());
             for (RecordComponent component : entry.getClass().getRecordComponents()) {
-                if (!key.isEmpty() || !WITHOUT_EFFECT.contains(component.getName())) {
+                if (!WITHOUT_EFFECT.contains(key + component.getName())) {
                     add(key + component.getName() + ".", read(entry, component), facts);
                 }
             }
+        } else if (value instanceof Optional<?> maybe) {
+            maybe.ifPresent(inner -> add(key, inner, facts));
         } else if (value instanceof List<?> list) {
             for (int i = 0; i < list.size(); i++) {
                 add(key + i + ".", Objects.requireNonNull(list.get(i)), facts);

@@ -1,11 +1,11 @@
 package dev.muninn.train.recipe;
 
 import dev.muninn.kernels.training.Precision;
+import dev.muninn.train.parameters.TrainedParameters;
 import dev.muninn.train.recipe.Recipe.Batches;
 import dev.muninn.train.recipe.Recipe.Checkpoints;
 import dev.muninn.train.recipe.Recipe.LossWeights;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +40,8 @@ public final class RecipeReader {
 
     private Recipe recipe(YamlFields yaml) {
         ModelRecipe model = model(yaml.object("model"));
-        List<Phase> curriculum = curriculum(yaml, model);
+        LossWeights loss = loss(yaml.objectOrEmpty("loss"));
+        List<Phase> curriculum = curriculum(yaml, model, loss);
         long steps = yaml.wholeOr("steps", 0, 1, MOST_STEPS);
         yaml.require(steps > 0, "steps", "nothing", "how many steps to train for");
         Recipe recipe = new Recipe(
@@ -52,10 +53,15 @@ public final class RecipeReader {
                 optimizer(yaml.objectOrEmpty("optimizer")),
                 schedule(yaml.objectOrEmpty("schedule")),
                 yaml.numberOr("ema", 0, 0, 0.999999),
-                loss(yaml.objectOrEmpty("loss")),
+                loss,
+                depthLoss(yaml.objectOrEmpty("depth_loss")),
+                teacher(yaml),
                 curriculum,
-                evaluation(yaml.objectOrEmpty("evaluation"), curriculum),
+                evaluation(yaml.objectOrEmpty("evaluation"), curriculum, loss),
                 checkpoints(yaml.objectOrEmpty("checkpoints")),
+                new Compute(
+                        yaml.integerOr("replicas", Runtime.getRuntime().availableProcessors(), 1, 1024),
+                        yaml.boolOr("recompute", false)),
                 yaml.integerOr("threads", Runtime.getRuntime().availableProcessors(), 1, 1024),
                 path(yaml, "output"));
         yaml.done();
@@ -71,28 +77,38 @@ public final class RecipeReader {
     private ModelRecipe from(YamlFields yaml) {
         Path checkpoint = path(yaml, "from");
         yaml.require(Files.isDirectory(checkpoint), "from", checkpoint, "the directory of a checkpoint");
-        return new ModelRecipe.From(checkpoint, yaml.has("tokenizer") ? tokenizer(yaml) : checkpoint);
+        return new ModelRecipe.From(
+                checkpoint,
+                yaml.has("tokenizer") ? tokenizer(yaml) : checkpoint,
+                yaml.choice("train", TrainedParameters.values(), Optional.of(TrainedParameters.ALL)));
     }
 
     private ModelRecipe fresh(YamlFields yaml) {
         int width = yaml.integer("width", 2, MANY);
         int heads = yaml.integer("heads", 1, 1024);
         yaml.require(width % (2 * heads) == 0, "heads", heads, "heads of even width: width is " + width);
-        int mean = yaml.integer("mean_recurrence", 1, MOST_RECURRENCES);
+        ModelRecipe.Family family =
+                yaml.choice("family", ModelRecipe.Family.values(), Optional.of(ModelRecipe.Family.RAVEN));
+        boolean raven = family == ModelRecipe.Family.RAVEN;
+        int kvHeads = yaml.integerOr("kv_heads", heads, 1, heads);
+        yaml.require(heads % kvHeads == 0, "kv_heads", kvHeads, "a divisor of heads (" + heads + ")");
+        int mean = family == ModelRecipe.Family.LLAMA ? 1 : yaml.integer("mean_recurrence", 1, MOST_RECURRENCES);
         int usual = Math.max(1, width * MLP_RATIO / 3 / MLP_MULTIPLE) * MLP_MULTIPLE;
         return new ModelRecipe.Fresh(
+                family,
                 tokenizer(yaml),
                 width,
                 heads,
+                kvHeads,
                 yaml.integerOr("mlp", usual, 1, MANY),
-                yaml.integer("prelude", 0, 1000),
+                raven ? yaml.integer("prelude", 0, 1000) : 0,
                 yaml.integer("core", 1, 1000),
-                yaml.integer("coda", 0, 1000),
-                yaml.integerOr("convolution", 0, 0, 8),
+                raven ? yaml.integer("coda", 0, 1000) : 0,
+                raven ? yaml.integerOr("convolution", 0, 0, 8) : 0,
                 mean,
                 yaml.integerOr("backprop_depth", Math.min(mean, 8), 1, MOST_RECURRENCES),
                 yaml.integerOr("positions", 1024, 1, 1_000_000_000),
-                yaml.boolOr("qk_bias", true));
+                raven && yaml.boolOr("qk_bias", true));
     }
 
     /** A tokenizer.json, or the directory of one. */
@@ -142,6 +158,54 @@ public final class RecipeReader {
         return optimizer;
     }
 
+    private static DepthLoss depthLoss(YamlFields yaml) {
+        DepthLoss.Kind kind = yaml.choice("kind", DepthLoss.Kind.values(), Optional.of(DepthLoss.Kind.LAST));
+        boolean every = kind == DepthLoss.Kind.EVERY;
+        DepthLoss loss = new DepthLoss(
+                kind,
+                every ? yaml.numberOr("earlier", 1, 0, 1e5) : 0,
+                every ? yaml.wholeOr("until", 0, 0, MOST_STEPS) : 0,
+                kind == DepthLoss.Kind.EXITS ? yaml.numberOr("entropy", 0.05, 0, 1e5) : 0);
+        yaml.done();
+        return loss;
+    }
+
+    private Optional<TeacherRecipe> teacher(YamlFields recipe) {
+        if (!recipe.has("teacher")) {
+            return Optional.empty();
+        }
+        YamlFields yaml = recipe.object("teacher");
+        TeacherRecipe.Source source = new TeacherRecipe.Base();
+        if (yaml.has("model")) {
+            Path model = path(yaml, "model");
+            yaml.require(
+                    Files.isDirectory(model),
+                    "model",
+                    model,
+                    "the directory of a model; leave it out for the base itself");
+            source = new TeacherRecipe.Model(model, yaml.integerOr("recurrences", 1, 1, MOST_RECURRENCES));
+        }
+        TeacherRecipe teacher = new TeacherRecipe(
+                source,
+                yaml.numberOr("weight", 1, 1e-6, 1e5),
+                yaml.choice("rows", TeacherRecipe.Rows.values(), Optional.of(TeacherRecipe.Rows.TEXT)));
+        yaml.done();
+        return Optional.of(teacher);
+    }
+
+    private static Depths depths(YamlFields yaml) {
+        Depths.Kind kind = yaml.choice("kind", Depths.Kind.values(), Optional.of(Depths.Kind.POISSON));
+        boolean uniform = kind == Depths.Kind.UNIFORM;
+        int least = uniform ? yaml.integerOr("least", 1, 1, MOST_RECURRENCES) : 0;
+        Depths depths = new Depths(
+                kind,
+                least,
+                uniform ? yaml.integer("most", least, MOST_RECURRENCES) : 0,
+                yaml.numberOr("dropout", 0, 0, 0.99));
+        yaml.done();
+        return depths;
+    }
+
     private static Schedule schedule(YamlFields yaml) {
         Schedule.Kind kind = yaml.choice("kind", Schedule.Kind.values(), Optional.of(Schedule.Kind.CONSTANT));
         Schedule schedule = new Schedule(
@@ -159,7 +223,7 @@ public final class RecipeReader {
         return loss;
     }
 
-    private List<Phase> curriculum(YamlFields yaml, ModelRecipe model) {
+    private List<Phase> curriculum(YamlFields yaml, ModelRecipe model, LossWeights loss) {
         List<YamlFields> entries = yaml.objects("curriculum");
         List<Phase> phases = new ArrayList<>();
         long start = 0;
@@ -171,8 +235,9 @@ public final class RecipeReader {
                     entry.wholeOr("until", MOST_STEPS, start + 1, MOST_STEPS),
                     recurrence(entry, "mean_recurrence", model),
                     recurrence(entry, "backprop_depth", model),
+                    depths(entry.objectOrEmpty("recurrences")),
                     i == 0 ? 0 : entry.wholeOr("ramp", 0, 0, MOST_STEPS),
-                    data(entry));
+                    new DataReader(directory, loss).read(entry));
             entry.done();
             start = phase.until();
             phases.add(phase);
@@ -190,37 +255,7 @@ public final class RecipeReader {
         return phase.integerOr(key, usual, 1, MOST_RECURRENCES);
     }
 
-    private List<DataPart> data(YamlFields yaml) {
-        List<DataPart> parts = new ArrayList<>();
-        for (YamlFields entry : yaml.objects("data")) {
-            parts.add(part(entry));
-            entry.done();
-        }
-        return parts;
-    }
-
-    private DataPart part(YamlFields yaml) {
-        double weight = yaml.numberOr("weight", 1, 1e-6, 1e6);
-        if (yaml.has("shards")) {
-            Path path = path(yaml, "shards");
-            yaml.require(
-                    Files.isRegularFile(path.resolve("train.tokens")),
-                    "shards",
-                    path,
-                    "a directory with train.tokens; 'muninn tokenizer shards' writes one");
-            return new DataPart.Shards(path, weight);
-        }
-        yaml.require(yaml.has("family"), "family", "nothing", "a family of problems, or 'shards: DIR' instead of it");
-        int easiest = yaml.integer("easiest", 0, 1000);
-        return new DataPart.Task(
-                yaml.string("family"),
-                yaml.optionalString("form").orElse("direct"),
-                weight,
-                easiest,
-                yaml.integer("hardest", easiest, 1000));
-    }
-
-    private EvaluationRecipe evaluation(YamlFields yaml, List<Phase> curriculum) {
+    private EvaluationRecipe evaluation(YamlFields yaml, List<Phase> curriculum, LossWeights loss) {
         long every = yaml.wholeOr("every", 0, 0, MOST_STEPS);
         List<Integer> recurrences =
                 yaml.integersOr("recurrences", List.of(1, 4, 8, 16, 64), 1, MOST_RECURRENCES).stream()
@@ -231,7 +266,10 @@ public final class RecipeReader {
                 every,
                 yaml.integerOr("problems", 32, 1, MANY),
                 recurrences,
-                yaml.has("data") ? data(yaml) : curriculum.getLast().data());
+                yaml.has("data")
+                        ? new DataReader(directory, loss).read(yaml)
+                        : curriculum.getLast().data());
+        DataReader.requireHeldOut(yaml, curriculum, evaluation.data());
         yaml.done();
         return evaluation;
     }
@@ -246,11 +284,6 @@ public final class RecipeReader {
     }
 
     private Path path(YamlFields yaml, String key) {
-        String text = yaml.string(key);
-        try {
-            return directory.resolve(text).normalize();
-        } catch (InvalidPathException e) {
-            throw yaml.fault(key, "'" + text + "'", "a path: " + e.getReason());
-        }
+        return yaml.path(key, directory);
     }
 }

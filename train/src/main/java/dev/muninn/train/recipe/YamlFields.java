@@ -5,6 +5,7 @@ import dev.muninn.error.MuninnException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -106,6 +107,37 @@ final class YamlFields {
             throw fault(key, show(value), "a text");
         }
         return value.stringValue();
+    }
+
+    /** A text, or a list of them. */
+    List<String> strings(String key) {
+        String wanted = "a text or a list of texts";
+        JsonNode value = wanted(key, wanted);
+        List<String> all = new ArrayList<>();
+        for (JsonNode element : value.isArray() ? value : List.of(value)) {
+            if (!element.isString()) {
+                throw fault(key, show(value), wanted);
+            }
+            all.add(element.stringValue());
+        }
+        if (all.isEmpty()) {
+            throw fault(key, show(value), wanted);
+        }
+        return all;
+    }
+
+    /** A path, relative to {@code directory}. */
+    Path path(String key, Path directory) {
+        return path(key, string(key), directory);
+    }
+
+    /** {@code text}, found under {@code key}, as a path. */
+    Path path(String key, String text, Path directory) {
+        try {
+            return directory.resolve(text).normalize();
+        } catch (InvalidPathException e) {
+            throw fault(key, "'" + text + "'", "a path: " + e.getReason());
+        }
     }
 
     Optional<String> optionalString(String key) {

@@ -69,6 +69,7 @@ class TextFilesTest {
         assertThat(held).doesNotContainAnyElementsOf(trained);
         assertThat(held.size()).isBetween(900, 1100);
         assertThat(new HeldOut(0).holds("a")).isFalse();
-        assertThatThrownBy(() -> new HeldOut(1)).isInstanceOf(MuninnException.class);
+        assertThat(new HeldOut(1).holds("a")).isTrue();
+        assertThatThrownBy(() -> new HeldOut(1.1)).isInstanceOf(MuninnException.class);
     }
 }

@@ -29,9 +29,12 @@ class KillTest {
                 r.schedule(),
                 r.ema(),
                 r.loss(),
+                r.depthLoss(),
+                r.teacher(),
                 r.curriculum(),
                 r.evaluation(),
                 new Recipe.Checkpoints(0, 1, 2), // at every step, so that most kills hit the writing of one
+                r.compute(),
                 1,
                 r.output());
     }

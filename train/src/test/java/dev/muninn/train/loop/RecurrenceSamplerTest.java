@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.muninn.train.batch.Recurrences;
+import dev.muninn.train.recipe.Depths;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -86,5 +87,31 @@ class RecurrenceSamplerTest {
         assertThat(RecurrenceSampler.draw(key, 8, 4)).isEqualTo(RecurrenceSampler.draw(key, 8, 4));
         assertThat(Keys.of(3, Keys.Purpose.DEPTH, 100, 1)).isNotEqualTo(key);
         assertThat(Keys.of(3, Keys.Purpose.NOISE, 100, 2)).isNotEqualTo(key);
+    }
+
+    /** Every number of a range as often, the last ones with a gradient; recurrences may be left out, the first never. */
+    @Test
+    void uniformFixedAndDropout() {
+        Depths uniform = new Depths(Depths.Kind.UNIFORM, 2, 5, 0);
+        int[] counts = new int[7];
+        for (int key = 0; key < 4000; key++) {
+            Recurrences drawn = RecurrenceSampler.draw(key, uniform, 99, 3);
+            counts[drawn.total()]++;
+            assertThat(drawn.withGradient()).isEqualTo(Math.min(3, drawn.total()));
+        }
+        assertThat(counts[0] + counts[1] + counts[6]).isZero();
+        for (int total = 2; total <= 5; total++) {
+            assertThat(counts[total]).isBetween(880, 1120);
+        }
+        Depths fixed = new Depths(Depths.Kind.FIXED, 0, 0, 0);
+        assertThat(RecurrenceSampler.draw(1, fixed, 7.4, 4)).isEqualTo(new Recurrences(3, 4));
+        Depths dropping = new Depths(Depths.Kind.FIXED, 0, 0, 0.25);
+        double sum = 0;
+        for (int key = 0; key < 4000; key++) {
+            int total = RecurrenceSampler.draw(key, dropping, 5, 2).total();
+            assertThat(total).isBetween(1, 5);
+            sum += total;
+        }
+        assertThat(sum / 4000).isBetween(3.9, 4.1); // 1 + 0.75 · 4
     }
 }

@@ -1,6 +1,5 @@
 package dev.muninn.train.loop;
 
-import dev.muninn.config.RavenConfig;
 import dev.muninn.config.SpecialTokens;
 import dev.muninn.kernels.training.LinearKernels;
 import dev.muninn.kernels.training.LinearProvider;
@@ -12,29 +11,34 @@ import dev.muninn.train.data.DocumentSource;
 import dev.muninn.train.data.FirstFitPacker;
 import dev.muninn.train.metrics.EvaluationReport;
 import dev.muninn.train.metrics.StepReport;
+import dev.muninn.train.parameters.FreshParameters;
 import dev.muninn.train.parameters.Parameters;
+import dev.muninn.train.recipe.Compute;
 import dev.muninn.train.recipe.DataPart;
+import dev.muninn.train.recipe.DepthLoss;
 import dev.muninn.train.recipe.EvaluationRecipe;
 import dev.muninn.train.recipe.ModelRecipe;
 import dev.muninn.train.recipe.OptimizerRecipe;
 import dev.muninn.train.recipe.Phase;
 import dev.muninn.train.recipe.Recipe;
 import dev.muninn.train.recipe.Schedule;
+import dev.muninn.train.tape.Pass;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /** A run of seconds: copying three letters, by a model of some thousand parameters. */
 final class TinyRun {
-    static final RavenConfig CONFIG =
-            new RavenConfig(10, 16, 2, 2, 8, 32, 1e-6f, 50_000, 32, 1, 1, 1, 3, 2, true, true, 3, SpecialTokens.NONE);
+    static final ModelRecipe.Fresh FRESH =
+            new ModelRecipe.Fresh(ModelRecipe.Family.RAVEN, Path.of("none"), 16, 2, 2, 32, 1, 1, 1, 3, 3, 2, 32, true);
 
     static final Recipe RECIPE = new Recipe(
-            new ModelRecipe.Fresh(Path.of("none"), 16, 2, 32, 1, 1, 1, 3, 3, 2, 32, true),
+            FRESH,
             Precision.F32,
             new Recipe.Batches(4, 16, 2),
             12,
@@ -43,6 +47,8 @@ final class TinyRun {
             new Schedule(Schedule.Kind.CONSTANT, 3, 0, 0),
             0.9,
             new Recipe.LossWeights(1, 0.1),
+            DepthLoss.LAST,
+            Optional.empty(),
             List.of(
                     new Phase(6, 2, 2, 0, List.of(new DataPart.Task("copy", "direct", 1, 2, 2))),
                     new Phase(
@@ -55,6 +61,7 @@ final class TinyRun {
                                     new DataPart.Task("copy", "direct", 3, 3, 3)))),
             new EvaluationRecipe(4, 5, List.of(1, 4), List.of(new DataPart.Task("copy", "direct", 1, 2, 3))),
             new Recipe.Checkpoints(0, 5, 2),
+            new Compute(2, false),
             1,
             Path.of("unset"));
 
@@ -86,6 +93,11 @@ final class TinyRun {
         @Override
         public DocumentSource heldOut(DataPart part) {
             return index -> copy(((DataPart.Task) part).easiest(), index, 2);
+        }
+
+        @Override
+        public List<Document> heldOut(DataPart.Jsonl part, int each) {
+            return List.of();
         }
     }
 
@@ -124,18 +136,30 @@ final class TinyRun {
             BooleanSupplier stop,
             UnaryOperator<Pass> wrap,
             boolean mayChange) {
+        return train(recipe, parameters(recipe), listener, stop, wrap, mayChange, new Sources());
+    }
+
+    /** Those that the recipe's model begins with, for ten tokens. */
+    static Parameters parameters(Recipe recipe) {
+        return FreshParameters.of(
+                FreshFacts.of((ModelRecipe.Fresh) recipe.model(), 10, SpecialTokens.NONE), recipe.seed());
+    }
+
+    static boolean train(
+            Recipe recipe,
+            Parameters parameters,
+            TrainingListener listener,
+            BooleanSupplier stop,
+            UnaryOperator<Pass> wrap,
+            boolean mayChange,
+            DocumentSources sources) {
         TrainingKernels kernels = new ScalarTrainingProvider().open();
         LinearProvider provider = LinearProvider.installed().getLast();
         try (LinearKernels linear = provider.open(Precision.F32);
-                Pass pass = wrap.apply(RavenTraining.pass(CONFIG, kernels, linear, recipe.threads()));
+                Pass pass = wrap.apply(Models.pass(recipe, parameters, kernels, linear));
                 Trainer trainer = new Trainer(
                         recipe,
-                        new TrainerParts(
-                                Parameters.initial(CONFIG, recipe.seed()),
-                                pass,
-                                linear,
-                                new FirstFitPacker(0),
-                                new Sources()),
+                        new TrainerParts(parameters, pass, linear, new FirstFitPacker(0), sources),
                         listener,
                         mayChange)) {
             return trainer.run(stop);

@@ -9,9 +9,12 @@ import dev.muninn.train.batch.Recurrences;
 import dev.muninn.train.metrics.CsvLog;
 import dev.muninn.train.metrics.StepReport;
 import dev.muninn.train.parameters.Parameters;
-import dev.muninn.train.raven.PassResult;
+import dev.muninn.train.parameters.StoredParameters;
 import dev.muninn.train.recipe.OptimizerRecipe;
 import dev.muninn.train.recipe.Recipe;
+import dev.muninn.train.tape.Objective;
+import dev.muninn.train.tape.Pass;
+import dev.muninn.train.tape.PassResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,9 +68,12 @@ class TrainerTest {
                 r.schedule(),
                 r.ema(),
                 r.loss(),
+                r.depthLoss(),
+                r.teacher(),
                 r.curriculum(),
                 r.evaluation(),
                 r.checkpoints(),
+                r.compute(),
                 r.threads(),
                 r.output());
     }
@@ -112,8 +118,8 @@ class TrainerTest {
                     .containsExactlyInAnyOrder("step-00000010", "step-00000012", "latest");
         }
         assertThat(Files.readString(checkpoints.resolve("latest"))).isEqualTo("step-00000012\n");
-        assertThat(Parameters.load(checkpoints.resolve("step-00000010")).config())
-                .isEqualTo(TinyRun.CONFIG);
+        assertThat(StoredParameters.load(checkpoints.resolve("step-00000010")).facts())
+                .isEqualTo(TinyRun.parameters(TinyRun.RECIPE).facts());
     }
 
     @Test
@@ -180,8 +186,14 @@ class TrainerTest {
     private record Breaking(Pass pass, AtomicInteger calls) implements Pass {
         @Override
         public PassResult train(
-                Parameters parameters, Batch batch, Recurrences recurrences, long noiseSeed, float[] gradient) {
-            PassResult result = pass.train(parameters, batch, recurrences, noiseSeed, gradient);
+                Parameters parameters,
+                Batch batch,
+                Recurrences recurrences,
+                Objective objective,
+                double total,
+                long noiseSeed,
+                float[] gradient) {
+            PassResult result = pass.train(parameters, batch, recurrences, objective, total, noiseSeed, gradient);
             if (calls.incrementAndGet() == 15) {
                 parameters.all().stream()
                         .filter(p -> p.name().equals("transformer.adapter.weight"))

@@ -103,11 +103,11 @@ class EventFileTest {
             log.evaluation(new EvaluationReport(
                     300,
                     List.of(
-                            new EvaluationReport.Cell("chains/2/direct", 1, 10, 3, 1.5),
-                            new EvaluationReport.Cell("chains/2/direct", 8, 10, 9, 0.5)),
+                            new EvaluationReport.Cell("chains/2/direct", 1, 10, 10, 3, 1.5),
+                            new EvaluationReport.Cell("chains/2/direct", 8, 10, 10, 9, 0.5)),
                     List.of(
-                            new EvaluationReport.Depth(1, 10, 3, 1.5, 1, 0.5),
-                            new EvaluationReport.Depth(8, 10, 9, 0.5, 1, 0.5))));
+                            new EvaluationReport.Depth(1, 10, 10, 3, 1.5, 1, 0.5),
+                            new EvaluationReport.Depth(8, 10, 10, 9, 0.5, 1, 0.5))));
         }
         Plots.write(directory);
 

@@ -3,6 +3,11 @@ package dev.muninn.train.optimizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.muninn.architecture.Param;
+import dev.muninn.architecture.Part;
+import dev.muninn.architecture.Role;
+import dev.muninn.architecture.Shape;
+import dev.muninn.architecture.Tensor;
 import dev.muninn.kernels.training.LinearKernels;
 import dev.muninn.kernels.training.LinearProvider;
 import dev.muninn.kernels.training.Precision;
@@ -13,13 +18,20 @@ import org.junit.jupiter.api.Test;
 
 class OptimizerTest {
     private static final List<Parameter> PARAMETERS = List.of(
-            new Parameter("transformer.wte.weight", new int[] {50, 40}, 0, 2000),
-            new Parameter("transformer.core_block.0.attn.Wqkv.weight", new int[] {120, 40}, 2000, 4800),
-            new Parameter("transformer.core_block.0.mlp.proj.weight", new int[] {40, 90}, 6800, 3600),
-            new Parameter("transformer.adapter.weight", new int[] {40, 80}, 10400, 3200),
-            new Parameter("transformer.ln_f.weight", new int[] {40}, 13600, 40));
+            parameter(0, Part.EMBEDDING, Tensor.EMBEDDING, Role.EMBEDDING, 0, 40, 50),
+            parameter(1, Part.CORE, Tensor.QKV, Role.MATRIX, 2000, 40, 40, 40, 40),
+            parameter(2, Part.CORE, Tensor.DOWN, Role.RESIDUAL_OUT, 6800, 90, 40),
+            parameter(3, Part.ADAPTER, Tensor.INJECTION, Role.INJECTION, 10400, 80, 40),
+            parameter(4, Part.HEAD, Tensor.FINAL_NORM, Role.NORM, 13600, 40, 1));
     private static final int COUNT = 13640;
     private static final AdamW.Settings ADAM = new AdamW.Settings(0.01, 0.9, 0.95, 1e-8, 0.1);
+
+    private static Parameter parameter(
+            int index, Part part, Tensor tensor, Role role, int offset, int cols, Integer... pieces) {
+        int rows = List.of(pieces).stream().mapToInt(i -> i).sum();
+        Shape shape = new Shape(rows, cols, List.of(pieces));
+        return new Parameter(new Param(index, part, 0, 0, tensor, role, shape), tensor.name(), offset, rows * cols);
+    }
 
     private static float[] random(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -99,7 +111,7 @@ class OptimizerTest {
     @Test
     void theUpdateHasTheGradientsDirectionAndScale() {
         // a gradient of rank one, 80 x 40: its update is u·vᵀ/(|u||v|) times sqrt(80 / 40)
-        List<Parameter> one = List.of(new Parameter("transformer.adapter.weight", new int[] {80, 40}, 0, 3200));
+        List<Parameter> one = List.of(parameter(0, Part.CORE, Tensor.DOWN, Role.MATRIX, 0, 40, 80));
         float[] gradient = new float[3200];
         for (int i = 0; i < 80; i++) {
             for (int j = 0; j < 40; j++) {

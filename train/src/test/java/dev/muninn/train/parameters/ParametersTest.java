@@ -4,45 +4,54 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.muninn.config.OuroConfig;
-import dev.muninn.config.RavenConfig;
+import dev.muninn.architecture.Architecture;
+import dev.muninn.architecture.Layout;
+import dev.muninn.architecture.Part;
 import dev.muninn.config.SpecialTokens;
 import dev.muninn.error.MuninnException;
+import dev.muninn.family.RavenFacts;
 import dev.muninn.tensor.Bf16;
 import dev.muninn.weights.DType;
-import dev.muninn.weights.RandomCheckpoint;
-import dev.muninn.weights.RavenTensors;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ParametersTest {
-    private static final RavenConfig CONFIG =
-            new RavenConfig(211, 64, 4, 4, 16, 80, 1e-6f, 50000, 96, 1, 2, 1, 6, 4, true, false, 4, SpecialTokens.NONE);
+    private static final Architecture CONFIG =
+            RavenFacts.of(211, 64, 4, 4, 16, 80, 1e-6f, 50000, 96, 1, 2, 1, 6, 4, true, false, 4, SpecialTokens.NONE);
 
     @Test
     void lieInOrderWithoutGaps() {
+        Parameters fresh = FreshParameters.of(CONFIG, 1);
         int at = 0;
-        for (Parameter parameter : Parameters.layout(CONFIG)) {
+        for (Parameter parameter : fresh.all()) {
             assertThat(parameter.offset()).isEqualTo(at);
-            assertThat(Arrays.stream(parameter.shape()).reduce(1, (a, b) -> a * b))
-                    .isEqualTo(parameter.count());
+            assertThat(parameter.param().elements()).isEqualTo(parameter.count());
             at += parameter.count();
         }
-        assertThat(Parameters.initial(CONFIG, 1).size()).isEqualTo(at);
-        assertThat(Parameters.layout(CONFIG))
+        assertThat(fresh.size()).isEqualTo(at).isEqualTo(fresh.values().length);
+        assertThat(fresh.all())
                 .extracting(Parameter::name)
-                .containsExactlyElementsOf(RavenTensors.of(CONFIG).stream()
-                        .map(tensor -> tensor.name())
-                        .filter(name -> !name.equals("freqs_cis"))
-                        .toList())
-                .contains("transformer.prelude.0.conv.weight", "lm_head.weight");
+                .contains("transformer.prelude.0.conv.weight", "lm_head.weight", "transformer.adapter.weight");
+    }
+
+    /** What is trained lies at the front, so that gradients and moments need no room for the rest. */
+    @Test
+    void frozenOnesComeLast() {
+        Parameters some = new Parameters(Layout.of(CONFIG), param -> param.part() == Part.ADAPTER);
+        assertThat(some.all()).extracting(Parameter::name).containsExactly("transformer.adapter.weight");
+        assertThat(some.size()).isEqualTo(64 * 128);
+        assertThat(some.everything()).hasSize(Layout.of(CONFIG).params().size());
+        assertThat((long) some.values().length).isEqualTo(Layout.of(CONFIG).elements());
+        assertThatThrownBy(() -> new Parameters(Layout.of(CONFIG), param -> false))
+                .isInstanceOf(MuninnException.class)
+                .hasMessageContaining("no parameter of this model (huginn_raven) would be trained");
     }
 
     @Test
     void beginAsTakaseAndOthersSay() {
-        Parameters fresh = Parameters.initial(CONFIG, 3);
+        Parameters fresh = FreshParameters.of(CONFIG, 3);
         double std = 0.98658 * Math.sqrt(2.0 / (5 * 64));
         double blocks = 1 + 1 + 2 * 6;
         for (Parameter p : fresh.all()) {
@@ -68,8 +77,8 @@ class ParametersTest {
                 assertThat((double) Math.abs(value)).isLessThanOrEqualTo(3.0001 * wanted / 0.98658);
             }
         }
-        assertThat(Parameters.initial(CONFIG, 3).values()).isEqualTo(fresh.values());
-        assertThat(Parameters.initial(CONFIG, 4).values()).isNotEqualTo(fresh.values());
+        assertThat(FreshParameters.of(CONFIG, 3).values()).isEqualTo(fresh.values());
+        assertThat(FreshParameters.of(CONFIG, 4).values()).isNotEqualTo(fresh.values());
     }
 
     private static void assertAddsStateAndInput(float[] adapter) {
@@ -100,38 +109,29 @@ class ParametersTest {
 
     @Test
     void areReadAsTheyWereWritten(@TempDir Path directory) {
-        Parameters fresh = Parameters.initial(CONFIG, 3);
-        fresh.write(directory.resolve("f32"), DType.F32);
-        fresh.write(directory.resolve("bf16"), DType.BF16);
-        Parameters exact = Parameters.load(directory.resolve("f32"));
-        assertThat(exact.config()).isEqualTo(CONFIG);
+        Parameters fresh = FreshParameters.of(CONFIG, 3);
+        StoredParameters.write(fresh, directory.resolve("f32"), DType.F32);
+        StoredParameters.write(fresh, directory.resolve("bf16"), DType.BF16);
+        Parameters exact = StoredParameters.load(directory.resolve("f32"));
+        assertThat(exact.facts()).isEqualTo(CONFIG);
         assertThat(exact.values()).isEqualTo(fresh.values());
         float[] rounded = fresh.values().clone();
         for (int i = 0; i < rounded.length; i++) {
             rounded[i] = Bf16.round(rounded[i]);
         }
-        assertThat(Parameters.load(directory.resolve("bf16")).values()).isEqualTo(rounded);
+        assertThat(StoredParameters.load(directory.resolve("bf16")).values()).isEqualTo(rounded);
     }
 
     @Test
     void writeNothingOverSomething(@TempDir Path directory) {
-        Parameters fresh = Parameters.initial(CONFIG, 3);
-        fresh.write(directory.resolve("here"), DType.F32);
-        assertThatThrownBy(() -> fresh.write(directory.resolve("here"), DType.F32))
+        Parameters fresh = FreshParameters.of(CONFIG, 3);
+        StoredParameters.write(fresh, directory.resolve("here"), DType.F32);
+        assertThatThrownBy(() -> StoredParameters.write(fresh, directory.resolve("here"), DType.F32))
                 .isInstanceOf(MuninnException.class)
                 .hasMessageContaining("exists already");
-        assertThatThrownBy(() -> fresh.write(directory.resolve("int8"), DType.I8))
+        assertThatThrownBy(() -> StoredParameters.write(fresh, directory.resolve("int8"), DType.I8))
                 .isInstanceOf(MuninnException.class)
                 .hasMessageContaining("written as F32 or BF16, found I8");
         assertThat(directory.toFile().list()).containsExactly("here");
-    }
-
-    @Test
-    void refuseOtherFamilies(@TempDir Path directory) {
-        OuroConfig ouro = new OuroConfig(257, 36, 6, 2, 10, 37, 1e-6f, 10000, 64, 2, 4, 1, false, SpecialTokens.NONE);
-        new RandomCheckpoint(ouro, DType.F32, 1, 1).write(directory.resolve("ouro"));
-        assertThatThrownBy(() -> Parameters.load(directory.resolve("ouro")))
-                .isInstanceOf(MuninnException.class)
-                .hasMessageContaining("huginn_raven");
     }
 }

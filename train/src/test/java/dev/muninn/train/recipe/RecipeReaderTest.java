@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muninn.error.MuninnException;
 import dev.muninn.kernels.training.Precision;
+import dev.muninn.train.tape.Objective;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,7 +53,21 @@ class RecipeReaderTest {
         Recipe recipe = read(TEXT);
 
         assertThat(recipe.model())
-                .isEqualTo(new ModelRecipe.Fresh(directory.resolve("tok"), 128, 4, 336, 1, 2, 1, 4, 8, 8, 1024, true));
+                .isEqualTo(new ModelRecipe.Fresh(
+                        ModelRecipe.Family.RAVEN,
+                        directory.resolve("tok"),
+                        128,
+                        4,
+                        4,
+                        336,
+                        1,
+                        2,
+                        1,
+                        4,
+                        8,
+                        8,
+                        1024,
+                        true));
         assertThat(recipe.precision()).isEqualTo(Precision.BF16);
         assertThat(recipe.optimizer())
                 .isEqualTo(new OptimizerRecipe(OptimizerRecipe.Kind.MUON, 0.003, 0.02, 0.95, 0.9, 0.95, 1e-8, 0, 1));
@@ -64,6 +80,42 @@ class RecipeReaderTest {
         assertThat(recipe.evaluation().data())
                 .isEqualTo(recipe.curriculum().getLast().data());
         assertThat(recipe.output()).isEqualTo(directory.resolve("out"));
+    }
+
+    @Test
+    void depthsLossesTeacherAndReplicas() {
+        String more = """
+                depth_loss: {kind: every, earlier: 0.5, until: 200}
+                teacher: {weight: 2}
+                replicas: 3
+                recompute: true
+                """;
+        Recipe recipe = read(TEXT.replace(
+                        "ramp: 100", "ramp: 100\n    recurrences: {kind: uniform, least: 2, most: 9, dropout: 0.1}")
+                + more);
+
+        assertThat(recipe.depthLoss().at(0)).isEqualTo(new Objective.Every(0.5));
+        assertThat(recipe.depthLoss().at(150)).isEqualTo(new Objective.Every(0.125));
+        assertThat(recipe.depthLoss().at(1000)).isEqualTo(new Objective.Every(0));
+        assertThat(recipe.teacher()).contains(new TeacherRecipe(new TeacherRecipe.Base(), 2, TeacherRecipe.Rows.TEXT));
+        assertThat(recipe.compute()).isEqualTo(new Compute(3, true));
+        assertThat(recipe.curriculum().getFirst().depths()).isEqualTo(Depths.USUAL);
+        assertThat(recipe.curriculum().getLast().depths()).isEqualTo(new Depths(Depths.Kind.UNIFORM, 2, 9, 0.1));
+        assertThat(read(TEXT).compute().replicas())
+                .isEqualTo(Runtime.getRuntime().availableProcessors());
+        assertThat(read(TEXT).depthLoss().at(7)).isEqualTo(Objective.LAST);
+        assertThat(RecipeFacts.of(recipe).differenceFrom(RecipeFacts.of(read(TEXT + more))))
+                .isPresent();
+    }
+
+    /** How much memory a run takes does not show in its result; how many replicas it has does. */
+    @Test
+    void replicasArePartOfTheResult() {
+        RecipeFacts two = RecipeFacts.of(read(TEXT + "replicas: 2\n"));
+        assertThat(two.differenceFrom(RecipeFacts.of(read(TEXT + "replicas: 2\nrecompute: true\nthreads: 1\n"))))
+                .isEmpty();
+        assertThat(two.differenceFrom(RecipeFacts.of(read(TEXT + "replicas: 3\n"))))
+                .contains("'compute.replicas' is 2 in the recipe, the run began with 3");
     }
 
     @ParameterizedTest
@@ -90,6 +142,73 @@ class RecipeReaderTest {
                 .isInstanceOf(MuninnException.class)
                 .hasMessageStartingWith("recipe.yaml: ")
                 .hasMessageContaining(message);
+    }
+
+    private static final String LINES = """
+                  - {jsonl: mine.jsonl}
+                  - {jsonl: [a.jsonl, more/b.jsonl.gz], weight: 2, held_out: 0.1, loss: {other: 0.5}}
+            """;
+
+    private static String withLines(String evaluation) {
+        return TEXT.replaceFirst(" *- \\{family: chains, form: many.*\n", LINES)
+                .replace(
+                        "output:", "loss: {answer: 2, other: 0.03}\nevaluation: {data: [" + evaluation + "]}\noutput:");
+    }
+
+    @Test
+    void linesOfJsonWithWeightsOfTheirOwn() {
+        Recipe recipe = read(withLines("{jsonl: mine.jsonl}"));
+        assertThat(recipe.curriculum().getFirst().data())
+                .containsExactly(
+                        new DataPart.Jsonl(
+                                List.of(directory.resolve("mine.jsonl")),
+                                false,
+                                1,
+                                0.02,
+                                new SourceWeights(2, 0.03, 2)),
+                        new DataPart.Jsonl(
+                                List.of(
+                                        directory.resolve("a.jsonl"),
+                                        directory.resolve("more").resolve("b.jsonl.gz")),
+                                false,
+                                2,
+                                0.1,
+                                new SourceWeights(2, 0.5, 2)));
+    }
+
+    @Test
+    void filesByAPatternEachAsOftenAsAnother() throws IOException {
+        Files.createDirectories(directory.resolve("more"));
+        for (String name : List.of("b-2.jsonl", "a-1.jsonl", "a-2.jsonl")) {
+            Files.writeString(directory.resolve("more").resolve(name), "");
+        }
+        String text = withLines("{jsonl: mine.jsonl}");
+        DataPart.Jsonl part =
+                (DataPart.Jsonl) read(text.replace("{jsonl: mine.jsonl}\n", "{jsonl: more/a-*.jsonl, evenly: true}\n"))
+                        .curriculum()
+                        .getFirst()
+                        .data()
+                        .getFirst();
+        assertThat(part.evenly()).isTrue();
+        assertThat(part.files())
+                .containsExactly(
+                        directory.resolve("more").resolve("a-1.jsonl"),
+                        directory.resolve("more").resolve("a-2.jsonl"));
+        assertThatThrownBy(() -> read(text.replace("{jsonl: mine.jsonl}\n", "{jsonl: more/c-*.jsonl}\n")))
+                .isInstanceOf(MuninnException.class)
+                .hasMessageContaining("found more/c-*.jsonl, wanted a pattern that files in");
+    }
+
+    @Test
+    void whatIsLearnedIsNotEvaluated() {
+        assertThat(read(withLines("{jsonl: [b.jsonl, a.jsonl], held_out: 0.1}"))
+                        .evaluation()
+                        .data())
+                .hasSize(1);
+        assertThatThrownBy(() -> read(withLines("{jsonl: [b.jsonl, a.jsonl], held_out: 0.2}")))
+                .isInstanceOf(MuninnException.class)
+                .hasMessageContaining("'evaluation.held_out': found 0.2, wanted at most 0.1")
+                .hasMessageContaining("a.jsonl");
     }
 
     @Test

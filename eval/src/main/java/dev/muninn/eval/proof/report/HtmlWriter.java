@@ -57,12 +57,16 @@ public final class HtmlWriter {
                 .forEach(note ->
                         out.append("<p class=\"note\">").append(escaped(note)).append("</p>\n"));
         contents(report.chapters());
-        element("h2", report.targetTable().caption());
-        table(uncaptioned(report.targetTable()), true);
+        if (!report.targets().isEmpty()) {
+            element("h2", report.targetTable().caption());
+            table(uncaptioned(report.targetTable()), true);
+        }
         element("h2", report.factTable().caption());
         table(uncaptioned(report.factTable()), true);
-        element("h2", "Published figures to compare with");
-        points(report.published());
+        if (!report.published().isEmpty()) {
+            element("h2", "Published figures to compare with");
+            points(report.published());
+        }
         for (Chapter chapter : report.chapters()) {
             out.append("<h2 id=\"s").append(chapter.number()).append("\">").append(escaped(heading(chapter)));
             out.append("</h2>\n");

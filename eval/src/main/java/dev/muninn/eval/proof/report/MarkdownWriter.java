@@ -17,12 +17,17 @@ public final class MarkdownWriter {
     private String render(Report report) {
         out.append("# ").append(escaped(report.title())).append("\n\n");
         report.notes().forEach(note -> out.append("> ").append(escaped(note)).append("\n>\n"));
-        out.append("\n## Targets\n\n");
-        table(report.targetTable());
+        out.append('\n');
+        if (!report.targets().isEmpty()) {
+            out.append("## Targets\n\n");
+            table(report.targetTable());
+        }
         out.append("## What was measured\n\n");
         table(report.factTable());
-        out.append("## Published figures to compare with\n\n");
-        points(report.published());
+        if (!report.published().isEmpty()) {
+            out.append("## Published figures to compare with\n\n");
+            points(report.published());
+        }
         for (Chapter chapter : report.chapters()) {
             out.append("## ")
                     .append(chapter.number())

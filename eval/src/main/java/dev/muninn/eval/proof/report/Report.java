@@ -6,6 +6,7 @@ import java.util.List;
  * All that was found.
  *
  * @param facts what was measured, how and on what: two columns
+ * @param targets and their verdicts; none where none were set
  * @param notes what a reader must know before any figure, such as that the run was a quick one
  * @param published figures of papers to compare with
  */

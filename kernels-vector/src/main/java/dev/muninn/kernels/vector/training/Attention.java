@@ -4,6 +4,7 @@ import static dev.muninn.kernels.vector.training.Scores.QUERIES;
 import static dev.muninn.kernels.vector.training.Tile.PANEL;
 import static dev.muninn.kernels.vector.training.Tile.ROWS;
 
+import dev.muninn.kernels.training.Heads;
 import java.util.Arrays;
 
 /**
@@ -35,8 +36,10 @@ final class Attention {
 
     // the head in progress
     private int length;
-    private int heads;
+    private Heads shape = new Heads(1, 1, 1);
     private int d;
+    /** columns of a row of queries, keys and values */
+    private int stride;
     /** the first row of the sequence */
     private int base;
 
@@ -50,11 +53,12 @@ final class Attention {
 
     private int panels;
 
-    void shape(int length, int heads, int headWidth) {
+    void shape(int length, Heads heads) {
         this.length = length;
-        this.heads = heads;
-        this.d = headWidth;
-        int padded = HeadRows.padded(headWidth);
+        this.shape = heads;
+        this.d = heads.width();
+        this.stride = heads.qkvWidth();
+        int padded = HeadRows.padded(d);
         if (block.length < QUERIES * padded) {
             block = new float[QUERIES * padded];
         }
@@ -67,17 +71,20 @@ final class Attention {
         Arrays.fill(scales, scale());
     }
 
-    void forward(float[] out, float[] logSum, float[] qkv, int[] documentStart, int sequence, int head) {
-        place(sequence, head);
-        kT.gatherTransposed(qkv, keyAt(0), 3 * width(), length, d);
-        v.gather(qkv, keyAt(0) + width(), 3 * width(), length, d);
-        for (int query = 0; query < length; query += QUERIES) {
-            startBlock(query, documentStart);
-            multiplyHead(p, qkv, queryAt(first), 3 * width(), kT);
-            hide(documentStart);
-            softmax(logSum);
-            multiplyKeys(p, v);
-            Heads.store(out, outAt(first), width(), block, HeadRows.padded(d), queries, d, inverse);
+    /** All query heads of {@code sequence} that look at key-value head {@code group}. */
+    void forward(float[] out, float[] logSum, float[] qkv, int[] start, int sequence, int group) {
+        base = sequence * length;
+        kT.gatherTransposed(qkv, keyAt(group), stride, length, d);
+        v.gather(qkv, valueAt(group), stride, length, d);
+        for (head = firstHead(group); head < firstHead(group + 1); head++) {
+            for (int query = 0; query < length; query += QUERIES) {
+                startBlock(query, start);
+                multiplyHead(p, qkv, queryAt(first), stride, kT);
+                hide(start);
+                softmax(logSum);
+                multiplyKeys(p, v);
+                HeadStore.rows(out, outAt(first), outStride(), block, HeadRows.padded(d), queries, d, inverse);
+            }
         }
     }
 
@@ -87,43 +94,44 @@ final class Attention {
             float[] out,
             float[] logSum,
             float[] qkv,
-            int[] documentStart,
+            int[] start,
             int sequence,
-            int head) {
-        place(sequence, head);
-        int stride = 3 * width();
+            int group) {
+        base = sequence * length;
         int padded = HeadRows.padded(d);
-        q.gather(qkv, queryAt(0), stride, length, d);
-        k.gather(qkv, keyAt(0), stride, length, d);
-        dO.gather(dOut, outAt(0), width(), length, d);
-        kT.gatherTransposed(qkv, keyAt(0), stride, length, d);
-        vT.gatherTransposed(qkv, keyAt(0) + width(), stride, length, d);
+        k.gather(qkv, keyAt(group), stride, length, d);
+        kT.gatherTransposed(qkv, keyAt(group), stride, length, d);
+        vT.gatherTransposed(qkv, valueAt(group), stride, length, d);
         ds.reset((length + PANEL - 1) / PANEL);
         dk = zeros(dk, length * padded);
         dv = zeros(dv, length * padded);
-        for (int query = 0; query < length; query += QUERIES) {
-            startBlock(query, documentStart);
-            multiplyHead(p, qkv, queryAt(first), stride, kT);
-            hide(documentStart);
-            multiplyHead(ds, dOut, outAt(first), width(), vT);
-            ds.clearOthers(p, panels, queries);
-            for (int i = 0; i < queries; i++) {
-                int at = outAt(first + i);
-                float own = sums.dot(dOut, at, out, at, d);
-                ds.backward(p, i, panels, scale(), logSum[(base + first + i) * heads + head], own);
+        for (head = firstHead(group); head < firstHead(group + 1); head++) {
+            q.gather(qkv, queryAt(0), stride, length, d);
+            dO.gather(dOut, outAt(0), outStride(), length, d);
+            for (int query = 0; query < length; query += QUERIES) {
+                startBlock(query, start);
+                multiplyHead(p, qkv, queryAt(first), stride, kT);
+                hide(start);
+                multiplyHead(ds, dOut, outAt(first), outStride(), vT);
+                ds.clearOthers(p, panels, queries);
+                for (int i = 0; i < queries; i++) {
+                    int at = outAt(first + i);
+                    float own = sums.dot(dOut, at, out, at, d);
+                    ds.backward(p, i, panels, scale(), logSum[(base + first + i) * shape.queries() + head], own);
+                }
+                multiplyKeys(ds, k);
+                HeadStore.rows(dQkv, queryAt(first), stride, block, padded, queries, d, scales);
+                multiplyQueries(dv, p, dO);
+                multiplyQueries(dk, ds, q);
             }
-            multiplyKeys(ds, k);
-            Heads.store(dQkv, queryAt(first), stride, block, padded, queries, d, scales);
-            multiplyQueries(dv, p, dO);
-            multiplyQueries(dk, ds, q);
         }
-        Heads.store(dQkv, keyAt(0), stride, dk, padded, length, d, scales);
-        Heads.store(dQkv, keyAt(0) + width(), stride, dv, padded, length, d, ones);
+        HeadStore.rows(dQkv, keyAt(group), stride, dk, padded, length, d, scales);
+        HeadStore.rows(dQkv, valueAt(group), stride, dv, padded, length, d, ones);
     }
 
-    private void place(int sequence, int head) {
-        this.base = sequence * length;
-        this.head = head;
+    /** The first query head that looks at key-value head {@code group}. */
+    private int firstHead(int group) {
+        return group * (shape.queries() / shape.keys());
     }
 
     private static float[] zeros(float[] x, int count) {
@@ -138,26 +146,31 @@ final class Attention {
         return (float) (1 / Math.sqrt(d));
     }
 
-    private int width() {
-        return heads * d;
+    private int outStride() {
+        return shape.outWidth();
     }
 
     private int queryAt(int position) {
-        return (base + position) * 3 * width() + head * d;
+        return (base + position) * stride + head * d;
     }
 
-    private int keyAt(int position) {
-        return queryAt(position) + width();
+    /** Where the first position has key head {@code group}. */
+    private int keyAt(int group) {
+        return base * stride + shape.keyAt() + group * d;
+    }
+
+    private int valueAt(int group) {
+        return base * stride + shape.valueAt() + group * d;
     }
 
     private int outAt(int position) {
-        return (base + position) * width() + head * d;
+        return (base + position) * outStride() + head * d;
     }
 
-    private void startBlock(int query, int[] documentStart) {
+    private void startBlock(int query, int[] start) {
         first = query;
         queries = Math.min(QUERIES, length - query);
-        firstPanel = (documentStart[base + first] - base) / PANEL; // later queries start no earlier
+        firstPanel = (start[base + first] - base) / PANEL; // later queries start no earlier
         panels = (first + queries - 1) / PANEL + 1 - firstPanel;
     }
 
@@ -173,11 +186,11 @@ final class Attention {
         }
     }
 
-    private void hide(int[] documentStart) {
+    private void hide(int[] start) {
         int origin = firstPanel * PANEL;
         for (int i = 0; i < queries; i++) {
             int position = first + i;
-            p.see(i, documentStart[base + position] - base - origin, position + 1 - origin);
+            p.see(i, start[base + position] - base - origin, position + 1 - origin);
         }
         p.hideOthers(panels, queries);
     }
@@ -187,7 +200,7 @@ final class Attention {
         for (int i = 0; i < queries; i++) {
             float highest = p.max(i, panels) * scale;
             float sum = p.exp(i, panels, scale, highest);
-            logSum[(base + first + i) * heads + head] = (float) (highest + Math.log(sum));
+            logSum[(base + first + i) * shape.queries() + head] = (float) (highest + Math.log(sum));
             inverse[i] = 1 / sum;
         }
     }

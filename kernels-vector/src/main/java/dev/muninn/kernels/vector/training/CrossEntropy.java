@@ -46,4 +46,27 @@ final class CrossEntropy {
             x[i] *= factor;
         }
     }
+
+    /**
+     * Makes a teacher's logits {@code t[at .. at + vocab)} the gradient of its divergence from the logits {@code x}, and returns the
+     * divergence. With e = e^(t - max t), T their sum, and lse the logarithm of the sum of e^x:
+     * {@code Σ e/T · (t - x) - lse(t) + lse(x)}.
+     */
+    static float divergence(float[] t, float[] x, int at, int vocab, float weight, float[] row, RowSums sums) {
+        if (weight == 0) {
+            Arrays.fill(t, at, at + vocab, 0f);
+            return 0;
+        }
+        float highestT = sums.max(t, at, vocab);
+        float highest = sums.max(x, at, vocab);
+        sums.exp(row, 0, t, at, vocab, 1f, -highestT);
+        float totalT = sums.sum(row, 0, vocab);
+        double apart =
+                sums.dot(row, 0, t, at, vocab) / (double) totalT - sums.dot(row, 0, x, at, vocab) / (double) totalT;
+        sums.exp(t, at, x, at, vocab, 1f, -highest);
+        float total = sums.sum(t, at, vocab);
+        scale(t, at, vocab, weight / total);
+        Sums.addScaled(t, at, row, 0, -weight / totalT, vocab);
+        return (float) Math.max(0, apart - highestT - Math.log(totalT) + highest + Math.log(total));
+    }
 }

@@ -9,19 +9,6 @@ import jdk.incubator.vector.FloatVector;
 final class Norms {
     private Norms() {}
 
-    /** {@code sum = x + r}, {@code count} floats from {@code at}. */
-    static void add(float[] sum, float[] x, float[] r, int at, int count) {
-        int i = at;
-        for (; i <= at + count - WIDTH; i += WIDTH) {
-            FloatVector.fromArray(FLOATS, x, i)
-                    .add(FloatVector.fromArray(FLOATS, r, i))
-                    .intoArray(sum, i);
-        }
-        for (; i < at + count; i++) {
-            sum[i] = x[i] + r[i];
-        }
-    }
-
     /** {@code y = gain ⊙ x · 1/rms(x)} for the row at {@code at}; returns 1/rms. */
     static float forward(float[] y, float[] x, int at, float[] gain, int gainAt, int width, float eps, RowSums sums) {
         float n = (float) (1 / Math.sqrt((double) sums.dot(x, at, x, at, width) / width + eps));
@@ -41,6 +28,7 @@ final class Norms {
             float[] dx,
             boolean add,
             float[] dGain,
+            int dGainAt,
             float[] dy,
             float[] x,
             int at,
@@ -60,14 +48,14 @@ final class Norms {
                 result = result.add(FloatVector.fromArray(FLOATS, dx, at + i));
             }
             result.intoArray(dx, at + i);
-            d.fma(v, FloatVector.fromArray(FLOATS, dGain, gainAt + i)).intoArray(dGain, gainAt + i);
+            d.fma(v, FloatVector.fromArray(FLOATS, dGain, dGainAt + i)).intoArray(dGain, dGainAt + i);
         }
         for (; i < width; i++) {
             float d = dy[at + i] * n;
             float v = x[at + i];
             float result = d * gain[gainAt + i] + v * along;
             dx[at + i] = add ? result + dx[at + i] : result;
-            dGain[gainAt + i] = Math.fma(d, v, dGain[gainAt + i]);
+            dGain[dGainAt + i] = Math.fma(d, v, dGain[dGainAt + i]);
         }
     }
 }

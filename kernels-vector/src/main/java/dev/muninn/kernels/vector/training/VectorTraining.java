@@ -1,5 +1,7 @@
 package dev.muninn.kernels.vector.training;
 
+import dev.muninn.kernels.training.Angles;
+import dev.muninn.kernels.training.Heads;
 import dev.muninn.kernels.training.TrainingKernels;
 
 /** {@link TrainingKernels} row by row, or head by head, on the calling thread. */
@@ -34,7 +36,7 @@ final class VectorTraining implements TrainingKernels {
             float eps) {
         RowSums sums = scratch.get().sums();
         for (int m = 0; m < rows; m++) {
-            Norms.add(sum, x, r, m * width, width);
+            Sums.add(sum, x, r, m * width, width);
             inverse[m] = Norms.forward(y, sum, m * width, gain, gainAt, width, eps, sums);
         }
     }
@@ -44,6 +46,7 @@ final class VectorTraining implements TrainingKernels {
             float[] dx,
             boolean add,
             float[] dGain,
+            int dGainAt,
             float[] dy,
             float[] x,
             float[] inverse,
@@ -51,9 +54,11 @@ final class VectorTraining implements TrainingKernels {
             int gainAt,
             int rows,
             int width) {
-        RowSums sums = scratch.get().sums();
+        TrainingScratch s = scratch.get();
+        float[] gains = dGainAt < 0 ? s.row(width) : dGain; // sums that nobody wants
+        int gainsAt = Math.max(0, dGainAt);
         for (int m = 0; m < rows; m++) {
-            Norms.backward(dx, add, dGain, dy, x, m * width, inverse[m], gain, gainAt, width, sums);
+            Norms.backward(dx, add, gains, gainsAt, dy, x, m * width, inverse[m], gain, gainAt, width, s.sums());
         }
     }
 
@@ -80,72 +85,131 @@ final class VectorTraining implements TrainingKernels {
     }
 
     @Override
+    public void add(float[] y, float[] x, float[] r, int count) {
+        Sums.add(y, x, r, 0, count);
+    }
+
+    @Override
+    public void addColumns(float[] y, int stride, int at, float[] x, float factor, int rows, int width) {
+        for (int m = 0; m < rows; m++) {
+            Sums.addScaled(y, m * stride + at, x, m * width, factor, width);
+        }
+    }
+
+    @Override
+    public void addBias(float[] x, int stride, float[] bias, int biasAt, int rows, int width) {
+        for (int m = 0; m < rows; m++) {
+            Sums.add(x, m * stride, bias, biasAt, width);
+        }
+    }
+
+    @Override
+    public void addBiasBackward(float[] dBias, int biasAt, float[] dy, int stride, int rows, int width) {
+        for (int m = 0; m < rows; m++) {
+            Sums.add(dBias, biasAt, dy, m * stride, width);
+        }
+    }
+
+    @Override
+    public void headNorm(
+            float[] y,
+            float[] inverse,
+            float[] x,
+            int stride,
+            int at,
+            int heads,
+            int headWidth,
+            float[] gain,
+            int gainAt,
+            int rows,
+            float eps) {
+        RowSums sums = scratch.get().sums();
+        for (int m = 0; m < rows; m++) {
+            for (int h = 0; h < heads; h++) {
+                int from = m * stride + at + h * headWidth;
+                inverse[m * heads + h] = Norms.forward(y, x, from, gain, gainAt, headWidth, eps, sums);
+            }
+        }
+    }
+
+    @Override
+    public void headNormBackward(
+            float[] d,
+            float[] dGain,
+            int dGainAt,
+            float[] x,
+            float[] inverse,
+            int stride,
+            int at,
+            int heads,
+            int headWidth,
+            float[] gain,
+            int gainAt,
+            int rows) {
+        TrainingScratch s = scratch.get();
+        float[] gains = dGainAt < 0 ? s.row(headWidth) : dGain;
+        int gainsAt = Math.max(0, dGainAt);
+        for (int m = 0; m < rows; m++) {
+            for (int h = 0; h < heads; h++) {
+                int from = m * stride + at + h * headWidth;
+                float n = inverse[m * heads + h];
+                Norms.backward(d, false, gains, gainsAt, d, x, from, n, gain, gainAt, headWidth, s.sums());
+            }
+        }
+    }
+
+    @Override
     public void rotate(
-            float[] qkv,
+            float[] x,
+            int stride,
+            int heads,
+            Angles angles,
             float[] bias,
             int biasAt,
-            float[] cos,
-            float[] sin,
+            int biasCount,
             int sequences,
-            int length,
-            int heads,
-            int headWidth) {
+            int length) {
         Rotation rotation = scratch.get().rotation();
-        int width = heads * headWidth;
         for (int t = 0; t < length; t++) {
-            rotation.position(cos, sin, t * headWidth / 2, heads, headWidth, 1f);
+            rotation.position(angles, t, heads, 1f);
             for (int b = 0; b < sequences; b++) {
-                int at = (b * length + t) * 3 * width;
-                if (biasAt >= 0) {
-                    Rotation.add(qkv, at, bias, biasAt, 2 * width);
-                }
-                rotation.rotate(qkv, at, width);
-                rotation.rotate(qkv, at + width, width);
+                int at = (b * length + t) * stride;
+                Sums.add(x, at, bias, biasAt, biasCount);
+                rotation.rotate(x, at, heads);
             }
         }
     }
 
     @Override
     public void rotateBackward(
-            float[] dQkv,
+            float[] d,
+            int stride,
+            int heads,
+            Angles angles,
             float[] dBias,
             int biasAt,
-            float[] cos,
-            float[] sin,
+            int biasCount,
             int sequences,
-            int length,
-            int heads,
-            int headWidth) {
+            int length) {
         Rotation rotation = scratch.get().rotation();
-        int width = heads * headWidth;
         for (int t = 0; t < length; t++) {
-            rotation.position(cos, sin, t * headWidth / 2, heads, headWidth, -1f);
+            rotation.position(angles, t, heads, -1f);
             for (int b = 0; b < sequences; b++) {
-                int at = (b * length + t) * 3 * width;
-                rotation.rotate(dQkv, at, width);
-                rotation.rotate(dQkv, at + width, width);
-                if (biasAt >= 0) {
-                    Rotation.add(dBias, biasAt, dQkv, at, 2 * width);
-                }
+                int at = (b * length + t) * stride;
+                rotation.rotate(d, at, heads);
+                Sums.add(dBias, biasAt, d, at, biasCount);
             }
         }
     }
 
     @Override
     public void attention(
-            float[] out,
-            float[] logSum,
-            float[] qkv,
-            int[] documentStart,
-            int sequences,
-            int length,
-            int heads,
-            int headWidth) {
+            float[] out, float[] logSum, float[] qkv, int[] start, int sequences, int length, Heads heads) {
         Attention attention = scratch.get().attention();
-        attention.shape(length, heads, headWidth);
+        attention.shape(length, heads);
         for (int b = 0; b < sequences; b++) {
-            for (int h = 0; h < heads; h++) {
-                attention.forward(out, logSum, qkv, documentStart, b, h);
+            for (int group = 0; group < heads.keys(); group++) {
+                attention.forward(out, logSum, qkv, start, b, group);
             }
         }
     }
@@ -157,16 +221,15 @@ final class VectorTraining implements TrainingKernels {
             float[] out,
             float[] logSum,
             float[] qkv,
-            int[] documentStart,
+            int[] start,
             int sequences,
             int length,
-            int heads,
-            int headWidth) {
+            Heads heads) {
         Attention attention = scratch.get().attention();
-        attention.shape(length, heads, headWidth);
+        attention.shape(length, heads);
         for (int b = 0; b < sequences; b++) {
-            for (int h = 0; h < heads; h++) {
-                attention.backward(dQkv, dOut, out, logSum, qkv, documentStart, b, h);
+            for (int group = 0; group < heads.keys(); group++) {
+                attention.backward(dQkv, dOut, out, logSum, qkv, start, b, group);
             }
         }
     }
@@ -184,6 +247,7 @@ final class VectorTraining implements TrainingKernels {
     public void shortConvolutionBackward(
             float[] dx,
             float[] dTaps,
+            int dTapsAt,
             float[] dy,
             float[] x,
             float[] taps,
@@ -194,7 +258,9 @@ final class VectorTraining implements TrainingKernels {
             int width) {
         for (int m = 0; m < rows; m++) {
             int seen = Math.min(count, m - documentStart[m] + 1);
-            Convolution.addTaps(dTaps, tapsAt, seen, dy, x, m * width, width);
+            if (dTapsAt >= 0) {
+                Convolution.addTaps(dTaps, dTapsAt, seen, dy, x, m * width, width);
+            }
             int seenBy = 0;
             while (seenBy < count && m + seenBy < rows && documentStart[m + seenBy] <= m) {
                 seenBy++;
@@ -212,6 +278,14 @@ final class VectorTraining implements TrainingKernels {
             float highest = sums.max(logits, at, vocab);
             correct[m] = CrossEntropy.correct(logits, at, vocab, targets[m], highest, sums);
             losses[m] = CrossEntropy.row(logits, at, vocab, targets[m], weight[m], highest, sums);
+        }
+    }
+
+    @Override
+    public void divergence(float[] teacher, float[] losses, float[] logits, float[] weight, int rows, int vocab) {
+        TrainingScratch s = scratch.get();
+        for (int m = 0; m < rows; m++) {
+            losses[m] = CrossEntropy.divergence(teacher, logits, m * vocab, vocab, weight[m], s.row(vocab), s.sums());
         }
     }
 }

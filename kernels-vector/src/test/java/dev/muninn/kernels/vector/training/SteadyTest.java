@@ -4,6 +4,8 @@ import static dev.muninn.kernels.vector.TestData.randn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.muninn.kernels.training.Angles;
+import dev.muninn.kernels.training.Heads;
 import dev.muninn.kernels.training.LinearKernels;
 import dev.muninn.kernels.training.Precision;
 import dev.muninn.kernels.training.TrainingKernels;
@@ -29,6 +31,7 @@ class SteadyTest {
     private static final int HEAD_WIDTH = 20;
     private static final int WIDTH = HEADS * HEAD_WIDTH;
     private static final int TAPS = 4;
+    private static final int RESULTS = 23;
 
     /** Every kernel of a block once, on data of its own. */
     private static final class Block {
@@ -38,6 +41,9 @@ class SteadyTest {
         private final float[] gain = randn(WIDTH, 3);
         private final float[] taps = randn(TAPS * WIDTH, 4);
         private final float[] angles = randn(LENGTH * HEAD_WIDTH / 2, 5);
+        private final List<Angles> bothKinds =
+                List.of(new Angles(true, HEAD_WIDTH, angles, angles), new Angles(false, HEAD_WIDTH, angles, angles));
+        private final Heads shape = new Heads(HEADS, HEADS, HEAD_WIDTH);
         private final float[] firstQkv = randn(3 * ROWS * WIDTH, 6);
         private final float[] firstLogits = randn(ROWS * 3 * WIDTH, 7);
         private final float[] weight = randn(ROWS, 8);
@@ -59,6 +65,10 @@ class SteadyTest {
         private final float[] dGateUp = new float[2 * ROWS * WIDTH];
         private final float[] inverse = new float[ROWS];
         private final float[] logSum = new float[ROWS * HEADS];
+        private final float[] normedHeads = new float[3 * ROWS * WIDTH];
+        private final float[] headInverse = new float[ROWS * HEADS];
+        private final float[] teacher = new float[3 * ROWS * WIDTH];
+        private final float[] divergences = new float[ROWS];
         private final float[] losses = new float[ROWS];
         private final float[] dGain = new float[WIDTH];
         private final float[] dTaps = new float[TAPS * WIDTH];
@@ -80,15 +90,28 @@ class SteadyTest {
             int b = ROWS / LENGTH;
             kernels.addRmsNorm(normed, sum, inverse, x, dy, gain, 0, ROWS, WIDTH, 1e-6f);
             kernels.rmsNorm(normed, inverse, x, gain, 0, ROWS, WIDTH, 1e-6f);
-            kernels.rmsNormBackward(dx, false, dGain, dy, x, inverse, gain, 0, ROWS, WIDTH);
+            kernels.rmsNormBackward(dx, false, dGain, 0, dy, x, inverse, gain, 0, ROWS, WIDTH);
             kernels.shortConvolution(y, x, taps, 0, TAPS, documentStart, ROWS, WIDTH);
-            kernels.shortConvolutionBackward(dConvolved, dTaps, dy, x, taps, 0, TAPS, documentStart, ROWS, WIDTH);
-            kernels.rotate(qkv, bias, 0, angles, angles, b, LENGTH, HEADS, HEAD_WIDTH);
-            kernels.attention(out, logSum, qkv, documentStart, b, LENGTH, HEADS, HEAD_WIDTH);
-            kernels.attentionBackward(dQkv, dy, out, logSum, qkv, documentStart, b, LENGTH, HEADS, HEAD_WIDTH);
-            kernels.rotateBackward(dQkv, dBias, 0, angles, angles, b, LENGTH, HEADS, HEAD_WIDTH);
+            kernels.shortConvolutionBackward(dConvolved, dTaps, 0, dy, x, taps, 0, TAPS, documentStart, ROWS, WIDTH);
+            for (Angles table : bothKinds) {
+                kernels.rotate(qkv, 3 * WIDTH, 2 * HEADS, table, bias, 0, 2 * WIDTH, b, LENGTH);
+            }
+            kernels.attention(out, logSum, qkv, documentStart, b, LENGTH, shape);
+            kernels.attentionBackward(dQkv, dy, out, logSum, qkv, documentStart, b, LENGTH, shape);
+            for (Angles table : bothKinds) {
+                kernels.rotateBackward(dQkv, 3 * WIDTH, 2 * HEADS, table, dBias, 0, 2 * WIDTH, b, LENGTH);
+            }
+            kernels.headNorm(normedHeads, headInverse, qkv, 3 * WIDTH, WIDTH, HEADS, HEAD_WIDTH, gain, 0, ROWS, 1e-6f);
+            kernels.headNormBackward(
+                    dQkv, dGain, 0, qkv, headInverse, 3 * WIDTH, WIDTH, HEADS, HEAD_WIDTH, gain, 0, ROWS);
+            kernels.addBias(y, WIDTH, bias, 0, ROWS, WIDTH);
+            kernels.addBiasBackward(dBias, 0, y, WIDTH, ROWS, WIDTH);
+            kernels.addColumns(qkv, 3 * WIDTH, 3, y, 0.5f, ROWS, WIDTH);
+            kernels.add(sum, sum, y, ROWS * WIDTH);
             kernels.swiGlu(gated, qkv, ROWS, WIDTH);
             kernels.swiGluBackward(dGateUp, dy, qkv, ROWS, WIDTH);
+            System.arraycopy(firstQkv, 0, teacher, 0, teacher.length);
+            kernels.divergence(teacher, divergences, logits, weight, ROWS, 3 * WIDTH);
             kernels.crossEntropy(logits, losses, correct, targets, weight, ROWS, 3 * WIDTH);
         }
 
@@ -109,6 +132,9 @@ class SteadyTest {
                     dBias,
                     gated,
                     dGateUp,
+                    normedHeads,
+                    teacher,
+                    divergences,
                     logits,
                     losses);
         }
@@ -182,11 +208,11 @@ class SteadyTest {
             }
             List<int[]> first = all.get(0).get();
             List<int[]> second = all.get(1).get();
-            assertThat(first).hasSize(2 * 20);
-            for (int i = 0; i < 20; i++) {
+            assertThat(first).hasSize(2 * RESULTS);
+            for (int i = 0; i < RESULTS; i++) {
                 assertThat(first.get(i)).as("result %d of the first call", i).isEqualTo(second.get(i));
-                assertThat(first.get(20 + i)).as("result %d when warm", i).isEqualTo(first.get(i));
-                assertThat(second.get(20 + i)).as("result %d when warm", i).isEqualTo(first.get(i));
+                assertThat(first.get(RESULTS + i)).as("result %d when warm", i).isEqualTo(first.get(i));
+                assertThat(second.get(RESULTS + i)).as("result %d when warm", i).isEqualTo(first.get(i));
             }
         }
     }

@@ -3,6 +3,8 @@ package dev.muninn.kernels.vector.training;
 import static dev.muninn.kernels.vector.TestData.randn;
 
 import dev.muninn.kernels.Limits;
+import dev.muninn.kernels.training.Angles;
+import dev.muninn.kernels.training.Heads;
 import dev.muninn.kernels.training.LinearKernels;
 import dev.muninn.kernels.training.Precision;
 import dev.muninn.kernels.training.TrainingKernels;
@@ -141,7 +143,7 @@ public final class TrainingKernelsBench {
             print(
                     "rmsNormBackward",
                     3 * rows * width,
-                    () -> kernels.rmsNormBackward(z, false, dGain, y, x, inverse, gain, 0, rows, width));
+                    () -> kernels.rmsNormBackward(z, false, dGain, 0, y, x, inverse, gain, 0, rows, width));
             print("swiGlu", 3 * rows * inner, () -> kernels.swiGlu(gated, gateUp, rows, inner));
             print(
                     "swiGluBackward",
@@ -154,7 +156,7 @@ public final class TrainingKernelsBench {
             print(
                     "shortConvolutionBackward",
                     3 * rows * width,
-                    () -> kernels.shortConvolutionBackward(z, dGain, y, x, taps, 0, 4, start, rows, width));
+                    () -> kernels.shortConvolutionBackward(z, dGain, 0, y, x, taps, 0, 4, start, rows, width));
             for (int headWidth : new int[] {16, 32, 64}) {
                 attention(kernels, width, headWidth, length, start);
             }
@@ -182,13 +184,14 @@ public final class TrainingKernelsBench {
         float[] logSum = new float[rows * heads];
         float[] cos = randn(length * headWidth / 2, 3);
         float[] bias = randn(2 * width, 4);
+        Heads shape = new Heads(heads, heads, headWidth);
+        Angles angles = new Angles(true, headWidth, cos, cos);
         double peak = peak();
         // of the pairs that are seen; two products forward, five backward
         double work = 2.0 * rows * (length + 1) / 2 * width;
-        double forward =
-                seconds(() -> kernels.attention(out, logSum, qkv, start, rows / length, length, heads, headWidth));
-        double backward = seconds(() -> kernels.attentionBackward(
-                dQkv, dOut, out, logSum, qkv, start, rows / length, length, heads, headWidth));
+        double forward = seconds(() -> kernels.attention(out, logSum, qkv, start, rows / length, length, shape));
+        double backward = seconds(
+                () -> kernels.attentionBackward(dQkv, dOut, out, logSum, qkv, start, rows / length, length, shape));
         System.out.printf(
                 Locale.ROOT,
                 "  attention, heads of %d, length %d: %.0f us (%.2f of peak), backward %.0f us (%.2f)%n",
@@ -199,12 +202,13 @@ public final class TrainingKernelsBench {
                 backward * 1e6,
                 5 * work / backward / peak);
         print("rotate, heads of " + headWidth, 4 * rows * width, () -> {
-            kernels.rotate(qkv, bias, 0, cos, cos, rows / length, length, heads, headWidth);
+            kernels.rotate(qkv, 3 * width, 2 * heads, angles, bias, 0, 2 * width, rows / length, length);
         });
         print(
                 "rotateBackward",
                 4 * rows * width,
-                () -> kernels.rotateBackward(dQkv, bias, 0, cos, cos, rows / length, length, heads, headWidth));
+                () -> kernels.rotateBackward(
+                        dQkv, 3 * width, 2 * heads, angles, bias, 0, 2 * width, rows / length, length));
     }
 
     private static void print(String what, int floats, Runnable call) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muninn.error.MuninnException;
+import dev.muninn.kernels.training.Angles;
+import dev.muninn.kernels.training.Heads;
 import dev.muninn.kernels.training.ScalarTrainingKernels;
 import dev.muninn.kernels.training.TrainingKernelProvider;
 import dev.muninn.kernels.training.TrainingKernels;
@@ -62,15 +64,15 @@ class TrainingKernelsTest {
             float[] wantedGain = dGain.clone();
             float[] dx = randn(rows * width, 6);
             float[] wanted = dx.clone();
-            scalar.rmsNormBackward(wanted, add, wantedGain, dy, x, inverse, gain, AT, rows, width);
-            vector.rmsNormBackward(dx, add, dGain, dy, x, inverse, gain, AT, rows, width);
+            scalar.rmsNormBackward(wanted, add, wantedGain, AT, dy, x, inverse, gain, AT, rows, width);
+            vector.rmsNormBackward(dx, add, dGain, AT, dy, x, inverse, gain, AT, rows, width);
             assertClose(dx, wanted, 3e-4f, "dx, add " + add); // with one column 1/rms may be large
             assertClose(dGain, wantedGain, 1e-4f, "dGain");
         }
         float[] dy = randn(rows * width, 4);
         float[] wanted = new float[rows * width];
-        scalar.rmsNormBackward(wanted, false, gain.clone(), dy, x, inverse, gain, AT, rows, width);
-        vector.rmsNormBackward(dy, false, gain.clone(), dy, x, inverse, gain, AT, rows, width);
+        scalar.rmsNormBackward(wanted, false, gain.clone(), AT, dy, x, inverse, gain, AT, rows, width);
+        vector.rmsNormBackward(dy, false, gain.clone(), AT, dy, x, inverse, gain, AT, rows, width);
         assertClose(dy, wanted, 3e-4f, "dx in place of dy");
     }
 
@@ -95,25 +97,77 @@ class TrainingKernelsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,1,1,2", "2,5,3,6", "2,3,2,32", "1,7,5,10", "3,4,2,24"})
-    void rotation(int sequences, int length, int heads, int headWidth) {
-        int width = heads * headWidth;
+    @CsvSource({"1,1,1,2,0", "2,5,3,6,3", "2,3,2,32,64", "1,7,5,10,0", "3,4,2,24,30", "1,3,3,64,192", "2,2,1,80,81"})
+    void rotation(int sequences, int length, int heads, int headWidth, int biasCount) {
+        int stride = heads * headWidth + 5;
         int rows = sequences * length;
         float[] cos = randn(length * headWidth / 2, 1);
         float[] sin = randn(length * headWidth / 2, 2);
-        for (int biasAt : new int[] {AT, -1}) {
-            float[] bias = randn(AT + 2 * width, 3);
-            float[] found = randn(rows * 3 * width, 4);
+        for (boolean adjacent : new boolean[] {true, false}) {
+            Angles angles = new Angles(adjacent, headWidth, cos, sin);
+            float[] bias = randn(AT + biasCount, 3);
+            float[] found = randn(rows * stride, 4);
             float[] wanted = found.clone();
-            vector.rotate(found, bias, biasAt, cos, sin, sequences, length, heads, headWidth);
-            scalar.rotate(wanted, bias, biasAt, cos, sin, sequences, length, heads, headWidth);
-            assertClose(found, wanted, 1e-5f, "qkv");
+            vector.rotate(found, stride, heads, angles, bias, AT, biasCount, sequences, length);
+            scalar.rotate(wanted, stride, heads, angles, bias, AT, biasCount, sequences, length);
+            assertClose(found, wanted, 1e-5f, "x");
             float[] wantedBias = bias.clone();
-            vector.rotateBackward(found, bias, biasAt, cos, sin, sequences, length, heads, headWidth);
-            scalar.rotateBackward(wanted, wantedBias, biasAt, cos, sin, sequences, length, heads, headWidth);
-            assertClose(found, wanted, 1e-4f, "dQkv");
+            vector.rotateBackward(found, stride, heads, angles, bias, AT, biasCount, sequences, length);
+            scalar.rotateBackward(wanted, stride, heads, angles, wantedBias, AT, biasCount, sequences, length);
+            assertClose(found, wanted, 1e-4f, "d");
             assertClose(bias, wantedBias, 1e-4f, "dBias");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1,2", "3,2,6", "5,3,16", "2,4,33", "3,1,128"})
+    void headNorms(int rows, int heads, int headWidth) {
+        int at = 7;
+        int stride = at + heads * headWidth + 3;
+        float[] x = randn(rows * stride, 1);
+        float[] gain = randn(AT + headWidth, 2);
+        float[] found = randn(rows * stride, 3);
+        float[] wanted = found.clone();
+        float[] inverse = new float[rows * heads];
+        float[] wantedInverse = new float[rows * heads];
+        vector.headNorm(found, inverse, x, stride, at, heads, headWidth, gain, AT, rows, EPS);
+        scalar.headNorm(wanted, wantedInverse, x, stride, at, heads, headWidth, gain, AT, rows, EPS);
+        assertClose(found, wanted, 1e-5f, "y");
+        assertClose(inverse, wantedInverse, 1e-5f, "inverse");
+        float[] d = randn(rows * stride, 4);
+        float[] wantedD = d.clone();
+        float[] dGain = randn(AT + headWidth, 5);
+        float[] wantedGain = dGain.clone();
+        vector.headNormBackward(d, dGain, AT, x, wantedInverse, stride, at, heads, headWidth, gain, AT, rows);
+        scalar.headNormBackward(
+                wantedD, wantedGain, AT, x, wantedInverse, stride, at, heads, headWidth, gain, AT, rows);
+        assertClose(d, wantedD, 3e-4f, "d");
+        assertClose(dGain, wantedGain, 1e-4f, "dGain");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1", "3,17", "4,64", "2,33"})
+    void sums(int rows, int width) {
+        float[] x = randn(rows * width, 1);
+        float[] r = randn(rows * width, 2);
+        float[] bias = randn(AT + width, 3);
+        float[] found = new float[rows * width];
+        float[] wanted = new float[rows * width];
+        vector.add(found, x, r, rows * width);
+        scalar.add(wanted, x, r, rows * width);
+        assertClose(found, wanted, 0f, "sum");
+        vector.addBias(found, width, bias, AT, rows, width);
+        scalar.addBias(wanted, width, bias, AT, rows, width);
+        assertClose(found, wanted, 0f, "biased");
+        float[] wantedBias = bias.clone();
+        vector.addBiasBackward(bias, AT, x, width, rows, width);
+        scalar.addBiasBackward(wantedBias, AT, x, width, rows, width);
+        assertClose(bias, wantedBias, 1e-5f, "dBias");
+        float[] y = randn(rows * (width + 5), 4);
+        float[] wantedY = y.clone();
+        vector.addColumns(y, width + 5, 3, x, 0.7f, rows, width);
+        scalar.addColumns(wantedY, width + 5, 3, x, 0.7f, rows, width);
+        assertClose(y, wantedY, 1e-6f, "columns");
     }
 
     /** Documents of random lengths, none across two sequences. */
@@ -132,38 +186,45 @@ class TrainingKernelsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1,1,1,2,1",
-        "2,3,2,6,9",
-        "2,7,3,32,3",
-        "1,64,2,16,99",
-        "1,65,1,24,65",
-        "2,100,2,32,40",
-        "1,130,1,64,999",
-        "1,150,1,80,70",
-        "1,97,3,10,5",
-        "1,300,1,40,120",
-        "2,256,1,32,9999"
+        "1,1,1,1,2,1",
+        "2,3,2,2,6,9",
+        "2,7,3,1,32,3",
+        "1,64,2,2,16,99",
+        "1,65,1,1,24,65",
+        "2,100,4,2,32,40",
+        "1,130,1,1,64,999",
+        "1,150,3,1,80,70",
+        "1,97,6,3,10,5",
+        "1,300,1,1,40,120",
+        "2,256,2,1,32,9999"
     })
-    void attention(int sequences, int length, int heads, int headWidth, int longest) {
+    void attention(int sequences, int length, int queries, int keys, int headWidth, int longest) {
+        Heads heads = new Heads(queries, keys, headWidth);
         int rows = sequences * length;
-        int width = heads * headWidth;
-        int[] documentStart = documents(sequences, length, longest, 7);
-        float[] qkv = randn(rows * 3 * width, 1);
-        float[] dOut = randn(rows * width, 2);
-        float[] out = randn(rows * width, 3);
-        float[] wantedOut = new float[rows * width];
-        float[] logSum = new float[rows * heads];
-        float[] wantedSum = new float[rows * heads];
-        vector.attention(out, logSum, qkv, documentStart, sequences, length, heads, headWidth);
-        scalar.attention(wantedOut, wantedSum, qkv, documentStart, sequences, length, heads, headWidth);
+        int[] start = documents(sequences, length, longest, 7);
+        attention(heads, start, sequences, length);
+        for (int m = 0; m < rows; m++) {
+            start[m] = Math.max(start[m], m - 4); // a sliding window of five
+        }
+        attention(heads, start, sequences, length);
+    }
+
+    private void attention(Heads heads, int[] start, int sequences, int length) {
+        int rows = sequences * length;
+        float[] qkv = randn(rows * heads.qkvWidth(), 1);
+        float[] dOut = randn(rows * heads.outWidth(), 2);
+        float[] out = randn(rows * heads.outWidth(), 3);
+        float[] wantedOut = new float[rows * heads.outWidth()];
+        float[] logSum = new float[rows * heads.queries()];
+        float[] wantedSum = new float[rows * heads.queries()];
+        vector.attention(out, logSum, qkv, start, sequences, length, heads);
+        scalar.attention(wantedOut, wantedSum, qkv, start, sequences, length, heads);
         assertClose(out, wantedOut, 1e-5f, "out");
         assertClose(logSum, wantedSum, 1e-5f, "logSum");
-        float[] dQkv = randn(rows * 3 * width, 4);
-        float[] wanted = new float[rows * 3 * width];
-        vector.attentionBackward(
-                dQkv, dOut, wantedOut, wantedSum, qkv, documentStart, sequences, length, heads, headWidth);
-        scalar.attentionBackward(
-                wanted, dOut, wantedOut, wantedSum, qkv, documentStart, sequences, length, heads, headWidth);
+        float[] dQkv = randn(rows * heads.qkvWidth(), 4);
+        float[] wanted = new float[rows * heads.qkvWidth()];
+        vector.attentionBackward(dQkv, dOut, wantedOut, wantedSum, qkv, start, sequences, length, heads);
+        scalar.attentionBackward(wanted, dOut, wantedOut, wantedSum, qkv, start, sequences, length, heads);
         assertClose(dQkv, wanted, 5e-5f, "dQkv");
     }
 
@@ -181,8 +242,8 @@ class TrainingKernelsTest {
         assertClose(found, wanted, 2e-5f, "y");
         float[] dTaps = randn(AT + count * width, 4);
         float[] wantedTaps = dTaps.clone();
-        vector.shortConvolutionBackward(found, dTaps, dy, x, taps, AT, count, documentStart, rows, width);
-        scalar.shortConvolutionBackward(wanted, wantedTaps, dy, x, taps, AT, count, documentStart, rows, width);
+        vector.shortConvolutionBackward(found, dTaps, AT, dy, x, taps, AT, count, documentStart, rows, width);
+        scalar.shortConvolutionBackward(wanted, wantedTaps, AT, dy, x, taps, AT, count, documentStart, rows, width);
         assertClose(found, wanted, 2e-5f, "dx");
         assertClose(dTaps, wantedTaps, 2e-5f, "dTaps");
     }
@@ -231,5 +292,24 @@ class TrainingKernelsTest {
                         () -> vector.crossEntropy(new float[4], losses, correct, new int[] {4}, new float[] {1}, 1, 4))
                 .isInstanceOf(MuninnException.class)
                 .hasMessageContaining("a target token is 4, the vocabulary has 4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 16, 31, 101, 1000})
+    void divergence(int vocab) {
+        int rows = 12;
+        float[] logits = randn(rows * vocab, 1);
+        float[] teacher = randn(rows * vocab, 2);
+        System.arraycopy(logits, 0, teacher, 0, vocab); // equal to the teacher's
+        logits[vocab] = 80f; // nearly certain
+        float[] weight = randn(rows, 3);
+        weight[3] = 0;
+        float[] wanted = teacher.clone();
+        float[] losses = new float[rows];
+        float[] wantedLosses = new float[rows];
+        vector.divergence(teacher, losses, logits, weight, rows, vocab);
+        scalar.divergence(wanted, wantedLosses, logits, weight, rows, vocab);
+        assertClose(teacher, wanted, 2e-6f, "gradient");
+        assertClose(losses, wantedLosses, 1e-5f, "losses");
     }
 }

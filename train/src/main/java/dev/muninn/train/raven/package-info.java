@@ -1,5 +1,0 @@
-/** Forward and backward pass of the Raven family. */
-@NullMarked
-package dev.muninn.train.raven;
-
-import org.jspecify.annotations.NullMarked;
