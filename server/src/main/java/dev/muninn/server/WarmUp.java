@@ -51,8 +51,9 @@ final class WarmUp {
         String host = options.host().equals("0.0.0.0") ? "127.0.0.1" : options.host();
         for (int i = 0; i < CHATS; i++) {
             for (boolean stream : new boolean[] {false, true}) {
-                String body = "{\"messages\":[{\"role\":\"user\",\"content\":\"Let a = 4. Let b = a + 3. What is b?\"}],\"max_tokens\":16,\"stream\":"
-                        + stream + "}";
+                String body =
+                        "{\"messages\":[{\"role\":\"user\",\"content\":\"Let a = 4. Let b = a + 3. What is b?\"}],\"max_tokens\":16,\"stream\":"
+                                + stream + "}";
                 String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                         + "Authorization: Bearer " + key + "\r\nx-request-id: " + id
                         + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n";

@@ -106,7 +106,10 @@ class BasicsTest extends ServerFixture {
             assertThat(answer.error().path("message").asString()).contains("at least");
         }
         // How many tokens a text has may be asked of any text.
-        assertThat(post("/tokenize", "{'prompt':'" + text + "'}").json().path("count").asInt())
+        assertThat(post("/tokenize", "{'prompt':'" + text + "'}")
+                        .json()
+                        .path("count")
+                        .asInt())
                 .isGreaterThanOrEqualTo(100_000);
     }
 

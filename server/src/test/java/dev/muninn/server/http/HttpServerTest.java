@@ -45,7 +45,8 @@ class HttpServerTest {
             }
             exchange.send(Json.object());
         });
-        Route health = Route.get("/health", exchange -> exchange.send(Json.object().put("status", "ok")))
+        Route health = Route.get(
+                        "/health", exchange -> exchange.send(Json.object().put("status", "ok")))
                 .atOnce();
         try (HttpServer server = server(List.of(computes, health), new CopyOnWriteArrayList<>());
                 HttpClient client = HttpClient.newHttpClient()) {
@@ -88,9 +89,10 @@ class HttpServerTest {
                     HttpResponse.BodyHandlers.ofString());
             assertThat(fault.statusCode()).isEqualTo(500);
             assertThat(fault.body()).doesNotContain("odd", "IllegalState");
-            assertThat(log).anyMatch(line -> line.contains("internal error in request one")
-                    && line.contains("IllegalStateException")
-                    && line.contains("HttpServerTest"));
+            assertThat(log)
+                    .anyMatch(line -> line.contains("internal error in request one")
+                            && line.contains("IllegalStateException")
+                            && line.contains("HttpServerTest"));
             HttpResponse<String> refusal = client.send(
                     HttpRequest.newBuilder(uri(server, "/refused")).build(), HttpResponse.BodyHandlers.ofString());
             assertThat(refusal.statusCode()).isEqualTo(400);
