@@ -41,6 +41,7 @@ public final class ChatCompletions {
         Optional<ToolFormat> tools = chat.tools().map(request -> request.tools().format());
         try (Generation generation = Generation.start(served, requests, wishes.stops(), true, tools)) {
             served.metrics().prompt(prompt.length);
+            exchange.client().tally().prompt(served.name(), prompt.length);
             Answer answer = new Answer(chat, prompt.length);
             if (wishes.stream()) {
                 answer.stream(generation, exchange);

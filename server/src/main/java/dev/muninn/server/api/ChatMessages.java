@@ -100,12 +100,21 @@ final class ChatMessages {
     }
 
     private static int[] encoded(Served served, String param, List<ChatMessage> messages, Optional<ToolRequest> tools) {
+        long size = 0;
+        for (ChatMessage message : messages) {
+            size += message.content().length();
+        }
+        served.limit().check(param, size);
         try {
-            return served.tokenizer()
-                    .encodeChat(
-                            messages,
-                            true,
-                            tools.map(request -> request.tools().descriptions()).orElse(List.of()));
+            return served.heavy()
+                    .run(
+                            size,
+                            () -> served.tokenizer()
+                                    .encodeChat(
+                                            messages,
+                                            true,
+                                            tools.map(request -> request.tools().descriptions())
+                                                    .orElse(List.of())));
         } catch (MuninnException e) {
             throw ApiError.invalid(param, String.valueOf(e.getMessage())); // the template refuses such a chat
         }

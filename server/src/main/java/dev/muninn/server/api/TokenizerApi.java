@@ -28,7 +28,8 @@ public final class TokenizerApi {
         Optional<String> prompt = body.string("prompt");
         int[] tokens;
         if (prompt.isPresent()) {
-            tokens = served.tokenizer().encode(prompt.get(), special);
+            String text = prompt.get();
+            tokens = served.heavy().run(text.length(), () -> served.tokenizer().encode(text, special));
         } else if (body.has("messages")) {
             tokens = ChatMessages.encode(
                     served, "messages", ChatMessages.readAll(body, "messages", served), Optional.empty());
@@ -56,7 +57,9 @@ public final class TokenizerApi {
         }
         int[] tokens = Prompts.ids(body, "tokens", list, served);
         exchange.warn(body.unread());
-        exchange.send(Json.object().put("prompt", served.tokenizer().decode(tokens, false)));
+        String text =
+                served.heavy().run(8L * tokens.length, () -> served.tokenizer().decode(tokens, false));
+        exchange.send(Json.object().put("prompt", text));
     }
 
     /** {@code GET /tokenizer_info}. */

@@ -41,7 +41,7 @@ class ResponseEventsTest {
         Engine engine = Engine.load(
                 ByteModel.write(directory.resolve("tiny"), ByteModel.TEMPLATE),
                 EngineOptions.defaults().withKernels("scalar").withThreads(1));
-        served = new Served(engine, null, "tiny", 0, 64, null);
+        served = new Served(engine, null, null, null, "tiny", List.of(), 0, 64, null);
     }
 
     @AfterAll
