@@ -90,8 +90,7 @@ final class ModelOptions {
      * @param kvMemory memory for its keys and values; empty for what is available
      */
     Engine load(Optional<String> reference, OptionalLong kvMemory) {
-        Path directory =
-                reference.map(named -> ModelPlace.of(named, quiet)).orElseGet(ShippedModel::directory);
+        Path directory = reference.map(named -> ModelPlace.of(named, quiet)).orElseGet(ShippedModel::directory);
         String name = reference.flatMap(ModelPlace::shortName).orElseGet(() -> String.valueOf(directory.getFileName()));
         try (Progress progress = new Progress("loading " + name, quiet)) {
             EngineOptions options = EngineOptions.defaults()
