@@ -53,6 +53,7 @@ final class ResponseEvents {
             send("response.reasoning_text.delta", event);
         }
         if (!delta.content().isEmpty()) {
+            closeCall(); // text comes before a call or behind it
             openMessage();
             ObjectNode event = messagePart().put("delta", delta.content());
             event.set("logprobs", json.logProbs(delta.tokens()));

@@ -160,7 +160,7 @@ class ResponseEventsTest {
     @Test
     void aCallHasItsEvents() {
         List<ObjectNode> events = stream(F);
-        assertThat(events.stream().map(event -> event.path("type").asString()))
+        assertThat(events.stream().map(event -> event.path("type").asString()).distinct())
                 .containsExactly(
                         "response.created",
                         "response.in_progress",
@@ -171,8 +171,9 @@ class ResponseEventsTest {
                         "response.completed");
         assertThat(events.get(2).at("/item/status").asString()).isEqualTo("in_progress");
         assertThat(events.get(2).at("/item/arguments").asString()).isEmpty();
-        assertThat(events.get(4).path("arguments").asString()).isEqualTo("{\"x\":1}");
-        assertThat(events.get(5).at("/item/status").asString()).isEqualTo("completed");
+        int end = events.size() - 3;
+        assertThat(events.get(end).path("arguments").asString()).isEqualTo("{\"x\":1}");
+        assertThat(events.get(end + 1).at("/item/status").asString()).isEqualTo("completed");
         assertThat(events.get(3).at("/recurrence/per_token").size()).isEqualTo(F.length());
     }
 }
