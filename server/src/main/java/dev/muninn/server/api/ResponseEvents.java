@@ -60,11 +60,11 @@ final class ResponseEvents {
             event.set("recurrence", json.recurrence().ofTokens(delta.tokens()));
             send("response.output_text.delta", event);
         }
-        // What tokens took is told once: with the text, or with the first call.
+        // What tokens took is told once: with the text, or with the first arguments.
         List<AnswerText.Placed> tokens = delta.content().isEmpty() ? delta.tokens() : List.of();
         for (ToolCallReader.Part part : delta.calls()) {
             addCall(part, tokens);
-            tokens = List.of();
+            tokens = part.arguments().isEmpty() ? tokens : List.of();
         }
     }
 

@@ -32,7 +32,11 @@ public final class TokenizerApi {
             tokens = served.heavy().run(text.length(), () -> served.tokenizer().encode(text, special));
         } else if (body.has("messages")) {
             tokens = ChatMessages.encode(
-                    served, "messages", ChatMessages.readAll(body, "messages", served), Optional.empty());
+                    served,
+                    "messages",
+                    ChatMessages.readAll(body, "messages", served),
+                    Optional.empty(),
+                    ChatMessages.variables(body, served));
         } else {
             throw ApiError.invalid("prompt", "prompt is missing; a string is wanted, or messages");
         }
