@@ -32,7 +32,7 @@ class ConfigFileTest {
             quoteCharacter = '`',
             value = {
                 "port: 70000                     | a port is 0 to 65535, found 70000",
-                "port: 70000; quiet: true        | a port is 0 to 65535, found 70000",
+                "port: 70000;quiet: true         | a port is 0 to 65535, found 70000",
                 "prot: 9000                      | 'prot' is no option of muninn serve",
                 "config: other.yaml              | 'config' is no option",
                 "port: [1, 2]                    | port is [1,2]; a value is wanted",
