@@ -1,4 +1,4 @@
-// See axe.sh. Prints what axe-core finds and how long 1,500 streamed tokens block the page; ends with 1 if it finds anything.
+// See check.sh. Prints what axe-core finds; ends with 1 if it finds anything.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import puppeteer from 'puppeteer-core';

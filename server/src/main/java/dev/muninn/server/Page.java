@@ -22,6 +22,7 @@ final class Page {
             "chats.css",
             "code.js",
             "copy.js",
+            "dial.js",
             "form.js",
             "forming.js",
             "frames.js",

@@ -1,8 +1,8 @@
 // One answer: its text, its tokens coloured by the recurrences they took, and what they cost.
+import { share } from './dial.js';
 import { flips } from './forming.js';
 import { Frames } from './frames.js';
 import { markdown } from './markdown.js';
-import { share } from './settings.js';
 import { bytes, count, el, percent, short, visible } from './text.js';
 
 const ENDINGS = {
