@@ -86,9 +86,8 @@ final class EvalCommand implements Callable<Integer> {
         try (Interrupt interrupt = Interrupt.listen();
                 EvalModelLoader models = new EvalModelLoader(model)) {
             EvalOptions options = questions.options(models);
-            List<PlannedTask> planned = new Planner(
-                            library, new TaskTemplates(), folders(options), options)
-                    .plan(selection);
+            List<PlannedTask> planned =
+                    new Planner(library, new TaskTemplates(), folders(options), options).plan(selection);
             Axes axes = depths.axes(models);
             LineChart.prepare();
             return run(selection, planned, axes, options, models, interrupt);

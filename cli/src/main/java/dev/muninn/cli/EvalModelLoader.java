@@ -7,10 +7,10 @@ import dev.muninn.error.MuninnException;
 import dev.muninn.eval.harness.prompt.ChatForm;
 import dev.muninn.eval.harness.run.EvalModel;
 import dev.muninn.eval.harness.run.EvalModels;
-import dev.muninn.weights.ModelFiles;
 import dev.muninn.tokenizer.ChatMessage;
 import dev.muninn.tokenizer.ChatTemplate;
 import dev.muninn.tokenizer.Tokenizer;
+import dev.muninn.weights.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,9 +34,7 @@ final class EvalModelLoader implements EvalModels, AutoCloseable {
     public EvalModel open(String format) {
         Engine engine = early != null && earlyFormat.equals(format) ? early : load(format);
         early = null;
-        String name =
-                String.valueOf(wanted.directory().toAbsolutePath().normalize().getFileName());
-        return EvalModel.of(name, fingerprint(wanted.directory(), engine), engine);
+        return EvalModel.of(wanted.name(), fingerprint(wanted.place(), engine), engine);
     }
 
     /** The model's mean recurrence. */

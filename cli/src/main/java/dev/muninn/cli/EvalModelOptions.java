@@ -41,8 +41,8 @@ final class EvalModelOptions {
     String name() {
         return Optional.ofNullable(model)
                 .flatMap(ModelPlace::shortName)
-                .orElseGet(() -> String.valueOf(
-                        place().toAbsolutePath().normalize().getFileName()));
+                .orElseGet(() ->
+                        String.valueOf(place().toAbsolutePath().normalize().getFileName()));
     }
 
     Optional<String> loop() {

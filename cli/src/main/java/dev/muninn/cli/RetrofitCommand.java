@@ -39,8 +39,11 @@ import picocli.CommandLine.Parameters;
             "  muninn train recipe.yaml"
         })
 final class RetrofitCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "BASE", description = "The dense model: a directory or a .gguf file.")
-    private Path base = Path.of(".");
+    @Parameters(
+            index = "0",
+            paramLabel = "BASE",
+            description = "The dense model: a directory, a .gguf file, " + ModelPlace.NAMES + ".")
+    private String base = ".";
 
     @Option(
             names = "--core",
@@ -98,7 +101,7 @@ final class RetrofitCommand implements Callable<Integer> {
         Optional<Adapters> adapters =
                 rank == 0 ? Optional.empty() : Optional.of(new Adapters(rank, alpha == null ? rank : alpha, targets()));
         Retrofit retrofit = new Retrofit(Band.parse(core), adapters, mean, backprop, seed);
-        int trained = retrofit.write(base, out);
+        int trained = retrofit.write(ModelPlace.of(base, false), out);
         new Output()
                 .println(String.format(
                         Locale.ROOT,

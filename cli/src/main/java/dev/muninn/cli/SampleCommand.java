@@ -10,8 +10,12 @@ import dev.muninn.train.corpus.CorpusFile;
 import dev.muninn.train.corpus.CorpusPlan;
 import dev.muninn.train.corpus.CorpusSampler;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -130,9 +134,9 @@ final class SampleCommand implements Callable<Integer> {
     private Map<String, String> settings(Engine engine) {
         Map<String, String> settings = new TreeMap<>();
         settings.put("model", String.valueOf(engine.directory().getFileName()));
-        settings.put("prompts", lines(prompts).toString());
-        settings.put("topics", topics == null ? "" : lines(topics).toString());
-        settings.put("system", system == null ? "" : system);
+        settings.put("prompts", print(lines(prompts)));
+        settings.put("topics", topics == null ? "none" : print(lines(topics)));
+        settings.put("system", system == null ? "none" : system);
         settings.put("kind", kind.name());
         settings.put("label", label);
         settings.put(
@@ -146,6 +150,17 @@ final class SampleCommand implements Callable<Integer> {
         settings.put("max-tokens", String.valueOf(thinking.maxTokens));
         settings.put("seed", String.valueOf(thinking.seed));
         return settings;
+    }
+
+    /** Says in short which lines: how many, and the beginning of their SHA-256. */
+    private static String print(List<String> lines) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest(String.join("\n", lines).getBytes(StandardCharsets.UTF_8));
+            return lines.size() + " lines, SHA-256 " + HexFormat.of().formatHex(hash, 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every JDK has it
+        }
     }
 
     private String summary(CorpusFile corpus, CorpusSampler.Counts counts, boolean whole) {

@@ -2,37 +2,24 @@ package dev.muninn.train.recipe;
 
 import dev.muninn.config.JsonFields;
 import dev.muninn.error.MuninnException;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.yaml.YAMLFactory;
-import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * A YAML mapping read with suspicion: every getter says the file, the key, what was found and what was wanted, and {@link #done}
  * refuses keys that nobody asked for.
  */
 final class YamlFields {
-    private static final YAMLMapper MAPPER = YAMLMapper.builder(YAMLFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .build();
     private static final Pattern NUMBER = Pattern.compile("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
-    private static final long MOST_BYTES = 1_000_000;
 
     private final String file;
     private final String prefix;
@@ -46,50 +33,17 @@ final class YamlFields {
     }
 
     static YamlFields read(Path path) {
-        return parse(text(path), path.toString());
+        return parse(YamlText.read(path), path.toString());
     }
 
     /** {@code file} names the text in messages. */
     static YamlFields parse(String text, String file) {
-        JsonNode node;
-        try {
-            node = MAPPER.readTree(text);
-        } catch (JacksonException e) {
-            throw malformed(file, e);
-        }
+        JsonNode node = YamlText.parse(text, file);
         if (!node.isObject()) {
             throw new MuninnException(
                     "%s: found %s, wanted keys and values such as 'steps: 1000'".formatted(file, kind(node)));
         }
         return new YamlFields(file, "", node);
-    }
-
-    private static String text(Path path) {
-        try {
-            long size = Files.size(path);
-            MuninnException.require(
-                    size <= MOST_BYTES, "%s: found %d bytes, wanted a recipe of at most %d", path, size, MOST_BYTES);
-            return Files.readString(path);
-        } catch (NoSuchFileException e) {
-            throw new MuninnException(path + ": no such file; wanted a recipe, see 'muninn train --help'", e);
-        } catch (CharacterCodingException e) {
-            throw new MuninnException(path + ": found bytes that are not UTF-8, wanted YAML text", e);
-        } catch (IOException e) {
-            throw new MuninnException(path + ": cannot be read, wanted a recipe: " + e.getMessage(), e);
-        }
-    }
-
-    private static MuninnException malformed(String file, JacksonException e) {
-        String reason =
-                String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-        String place = e.getLocation() == null
-                ? ""
-                : String.format(
-                        Locale.ROOT,
-                        " at line %d, column %d",
-                        e.getLocation().getLineNr(),
-                        e.getLocation().getColumnNr());
-        return new MuninnException("%s: not valid YAML%s: %s".formatted(file, place, JsonFields.shorten(reason)), e);
     }
 
     String file() {
@@ -263,7 +217,7 @@ final class YamlFields {
 
     /** The mapping under {@code key}; an empty one if it is absent. */
     YamlFields objectOrEmpty(String key) {
-        return has(key) ? object(key) : new YamlFields(file, prefix + key + ".", MAPPER.createObjectNode());
+        return has(key) ? object(key) : new YamlFields(file, prefix + key + ".", JsonNodeFactory.instance.objectNode());
     }
 
     /** A list of mappings. */
@@ -287,31 +241,11 @@ final class YamlFields {
     void done() {
         for (String key : node.propertyNames()) {
             if (!asked.contains(key)) {
-                String nearest = asked.stream()
-                        .min(Comparator.comparingInt(known -> distance(known, key)))
-                        .orElseThrow();
+                String nearest = Spelling.nearest(key, asked);
                 throw new MuninnException("%s: '%s%s': unknown key; did you mean '%s'? Known here: %s"
                         .formatted(file, prefix, JsonFields.shorten(key), nearest, String.join(", ", asked)));
             }
         }
-    }
-
-    /** Insertions, deletions and replacements that turn one word into the other (Levenshtein 1966). */
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 
     void require(boolean condition, String key, Object found, String wanted) {

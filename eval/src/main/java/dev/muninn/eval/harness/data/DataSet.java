@@ -120,9 +120,10 @@ public final class DataSet {
                     .formatted(file, config.path()));
         }
         Path folder = folders.locate(config.path())
-                .orElseThrow(() -> new MuninnException(("%s: dataset_path: the data set '%s' is not on this machine: no directory"
-                                + " of that name below those of --data, and not in the hub's cache")
-                        .formatted(file, config.path())));
+                .orElseThrow(() ->
+                        new MuninnException(("%s: dataset_path: the data set '%s' is not on this machine: no directory"
+                                        + " of that name below those of --data, and not in the hub's cache")
+                                .formatted(file, config.path())));
         return new SplitFiles(file, folder, config.name()).of(split);
     }
 

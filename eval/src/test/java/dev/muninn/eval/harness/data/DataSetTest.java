@@ -171,8 +171,7 @@ class DataSetTest {
         file("datasets--allenai--some/refs/main", "abc\n");
         file("datasets--allenai--some/snapshots/abc/test.jsonl", "{}");
         DataFolders folders = DataFolders.below(List.of(folder)).or(DataFolders.inHubCache(folder));
-        assertThat(folders.locate("allenai/some"))
-                .contains(folder.resolve("datasets--allenai--some/snapshots/abc"));
+        assertThat(folders.locate("allenai/some")).contains(folder.resolve("datasets--allenai--some/snapshots/abc"));
         assertThat(folders.locate("allenai/other")).isEmpty();
     }
 
