@@ -120,6 +120,17 @@ class PageFilesTest extends ServerFixture {
     void theLicenceOfWhatIsNotOursIsThere() {
         assertThat(fetch("/page/vendor/uPlot.LICENSE.txt").body()).contains("MIT License", "Leon Sorokin");
         assertThat(fetch("/page/vendor/uPlot.esm.js").body()).contains("(v1.6.");
+        assertThat(fetch("/page/vendor/marked.LICENSE.txt").body())
+                .contains("Permission is hereby granted", "MarkedJS");
+        assertThat(fetch("/page/vendor/purify.LICENSE.txt").body()).contains("Apache License");
+        assertThat(fetch("/page/vendor/katex.LICENSE.txt").body()).contains("MIT License", "Khan Academy");
+        assertThat(fetch("/page/vendor/highlight.LICENSE.txt").body()).contains("BSD 3-Clause", "Ivan Sagalaev");
+        assertThat(Page.routes().stream()
+                        .filter(route -> route.path().contains("vendor"))
+                        .mapToInt(route -> fetch(route.path()).body().length())
+                        .sum())
+                .as("others' libraries stay small")
+                .isLessThan(1_000_000);
     }
 
     @Test

@@ -56,6 +56,11 @@ final class Tab implements AutoCloseable {
                         .put("mobile", phone));
     }
 
+    /** Runs a script in every document from the next one on, before the document's own. */
+    void atStart(String script) {
+        call("Page.addScriptToEvaluateOnNewDocument", Chromium.object().put("source", script));
+    }
+
     /** What the system prefers: {@code dark} or {@code light}. */
     void scheme(String scheme) {
         ObjectNode media = Chromium.object();

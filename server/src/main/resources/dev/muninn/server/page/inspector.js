@@ -4,6 +4,10 @@ import { movedPlot } from './plots.js';
 import { kindText, trajectory } from './trajectory.js';
 import { count, el, percent, visible } from './text.js';
 
+const SHOWN = 80;
+
+const clipped = text => text.length > SHOWN ? `${text.slice(0, SHOWN).trimEnd()}…` : text;
+
 export class Inspector {
   #panel = document.getElementById('panel-token');
   #shown = null;
@@ -36,10 +40,11 @@ export class Inspector {
   #head(answer, index, token) {
     const chips = [
       token.exited ? `settled after ${token.recurrences} of ${answer.limit}` : `all ${count(token.recurrences, 'recurrence')}`,
-      `${percent(token.probability)} likely`,
+      ...(token.probability === null ? [] : [`${percent(token.probability)} likely`]),
     ];
     const kind = token.path === null ? [] : [el('li', { className: 'kind', textContent: token.path, title: kindText(token.path) })];
     return el('div', { className: 'token-head' },
+      el('p', { className: 'note whose', textContent: `From the answer to “${clipped(answer.question)}” at ${count(answer.limit, 'recurrence')}` }),
       el('div', { className: 'token-title' },
         el('h2', { textContent: visible(token.text === '' ? token.whole : token.text) }),
         el('p', { className: 'note', textContent: `token ${index + 1} of ${answer.tokens.length}` }),

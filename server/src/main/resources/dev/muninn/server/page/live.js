@@ -27,6 +27,7 @@ export class Live {
   #build() {
     this.#spark = new Sparkline('Tokens a second over the last minute');
     this.#panel.replaceChildren(
+      el('h2', { className: 'hidden', textContent: 'Server' }),
       this.#trouble,
       el('dl', { className: 'tiles' },
         this.#tile('rate', 'tokens/s'), this.#tile('occupancy', 'rows a core step'),
@@ -62,10 +63,22 @@ export class Live {
     } catch (e) {
       this.#trouble.textContent = e.message;
       this.#trouble.hidden = false;
+      this.#samples = []; // what was true then is not known now
+      this.#blank();
     }
     if (this.#timer !== null) {
       this.#timer = setTimeout(() => this.#look(), PAUSE);
     }
+  }
+
+  /** Nothing is known of a server that does not answer. */
+  #blank() {
+    Object.values(this.#values).forEach(value => { value.textContent = '–'; });
+    this.#spark.set([], []);
+    this.#bars.hidden = true;
+    this.#barsNote.textContent = 'Not known.';
+    this.#pool.hidden = true;
+    this.#poolText.textContent = 'Not known.';
   }
 
   /** Growth of a counter a second between two samples. */

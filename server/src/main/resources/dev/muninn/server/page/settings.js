@@ -1,5 +1,6 @@
-// The depth dials and everything else that a request says about how to answer.
-import { el, svg } from './text.js';
+// All that a request says about how to answer: the depth dials and the fields.
+import { Dial, detents } from './dial.js';
+import { el } from './text.js';
 
 /** Exit criteria with their defaults; `--exit` of the command line knows the same. */
 const CRITERIA = [
@@ -13,89 +14,12 @@ const CRITERIA = [
   { name: 'gate', label: 'learned gate', threshold: 0.5 },
 ];
 
-/** Depths a dial stops at: all small ones, then coarser. */
-function detents(mean, most) {
-  const stops = new Set([mean, most]);
-  for (let depth = 1; depth <= most; depth += Math.max(1, 2 ** (Math.floor(Math.log2(depth)) - 3))) {
-    stops.add(depth);
-  }
-  return [...stops].filter(depth => depth <= most).sort((a, b) => a - b);
-}
-
-/** How far up a depth is on a logarithmic scale from 1 to `most`, from 0 to 1; what is deeper is 1. */
-export function share(depth, most) {
-  return most <= 1 ? 1 : Math.min(1, Math.log(depth) / Math.log(most));
-}
-
-const RADIUS = 30;
-const SWEEP = 0.75 * 2 * Math.PI * RADIUS;
-
-/** A dial: a ring that shows the depth, and a slider that keys and fingers can move. */
-class Dial {
-  #stops;
-  #most;
-  #slider;
-  #number = svg('text', { x: 40, y: 47, class: 'ring-number' });
-  #value = svg('path', { d: arc(), class: 'ring-value', 'stroke-dasharray': `${SWEEP} 400` });
-
-  constructor(host, label, mean, most, start) {
-    this.#stops = detents(mean, most);
-    this.#most = most;
-    this.#slider = el('input', {
-      type: 'range',
-      min: 0,
-      max: this.#stops.length - 1,
-      step: 1,
-      id: `${host.id}-slider`,
-      value: this.#stops.indexOf(start),
-    });
-    this.#slider.addEventListener('input', () => this.#show());
-    host.replaceChildren(
-      svg('svg', { viewBox: '0 0 80 76', class: 'ring', 'aria-hidden': 'true' },
-        svg('path', { d: arc(), class: 'ring-ground' }), this.#value, this.#number),
-      el('div', { className: 'dial-line' },
-        el('label', { htmlFor: this.#slider.id, textContent: label }),
-        this.#slider,
-        this.#scale(mean, most)));
-    this.#show();
-  }
-
-  /** Its ends, and where the depth is that the model was trained for. */
-  #scale(mean, most) {
-    const trained = el('span', { className: 'trained', textContent: `▴ trained for ${mean}` });
-    const place = this.#stops.indexOf(mean) / (this.#stops.length - 1);
-    trained.classList.toggle('late', place > 0.5);
-    trained.style.setProperty('--place', place);
-    return el('div', { className: 'dial-scale', attrs: { 'aria-hidden': 'true' } },
-      el('span', { textContent: '1' }), ...(mean > 1 && mean < most ? [trained] : []), el('span', { textContent: String(most) }));
-  }
-
-  get depth() {
-    return this.#stops[Number(this.#slider.value)];
-  }
-
-  set label(text) {
-    this.#slider.labels[0].textContent = text;
-  }
-
-  #show() {
-    const depth = this.depth;
-    const text = `${depth} ${depth === 1 ? 'recurrence' : 'recurrences'}`;
-    this.#slider.setAttribute('aria-valuetext', text);
-    this.#number.textContent = depth;
-    // A short piece even at depth 1: an empty ring looks broken.
-    const length = SWEEP * Math.max(0.02, share(depth, this.#most));
-    this.#value.setAttribute('stroke-dashoffset', SWEEP - length);
-    this.#value.style.setProperty('--d', share(depth, this.#most));
-  }
-}
-
-function arc() {
-  const at = turn => `${40 + RADIUS * Math.sin(turn)} ${40 - RADIUS * Math.cos(turn)}`;
-  return `M${at(-0.75 * Math.PI)} A${RADIUS} ${RADIUS} 0 1 1 ${at(0.75 * Math.PI)}`;
-}
-
 const byId = id => document.getElementById(id);
+
+/** What is kept of the fields, beside the dials. */
+const FIELDS = ['temperature', 'top-p', 'top-k', 'min-p', 'seed', 'max-tokens', 'criterion', 'threshold', 'system', 'stop-strings', 'schema'];
+const SWITCHES = ['compare', 'record'];
+const RADIOS = ['stopping', 'manner'];
 
 export class Settings {
   #model;
@@ -103,6 +27,16 @@ export class Settings {
 
   /** @param model as `/v1/models` tells of it */
   constructor(model) {
+    byId('compare').addEventListener('change', () => this.#arrange());
+    byId('stopping').addEventListener('change', () => this.#arrange());
+    byId('system').addEventListener('input', () => this.#arrange());
+    byId('criterion').addEventListener('change', () => this.#useDefault());
+    byId('schema').addEventListener('input', () => byId('schema').setCustomValidity(''));
+    this.use(model);
+  }
+
+  /** Turns to another model. */
+  use(model) {
     this.#model = model;
     const mean = model.muninn.mean_recurrence;
     const most = model.muninn.max_recurrences;
@@ -112,9 +46,37 @@ export class Settings {
       new Dial(byId('dial-b'), 'Second depth', mean, most, detents(mean, most).filter(d => d <= deeper).at(-1)),
     ];
     this.#fillCriteria();
-    byId('manner').hidden = !model.muninn.chat;
-    byId('compare').addEventListener('change', () => this.#arrange());
-    byId('stopping').addEventListener('change', () => this.#arrange());
+    byId('manner').hidden = !this.chats;
+    byId('system').parentElement.hidden = !this.chats;
+    byId('schema').parentElement.hidden = !this.chats;
+    this.#arrange();
+  }
+
+  /** All that the user chose, to be kept. */
+  values() {
+    return {
+      fields: Object.fromEntries(FIELDS.map(id => [id, byId(id).value])),
+      switches: Object.fromEntries(SWITCHES.map(id => [id, byId(id).checked])),
+      radios: Object.fromEntries(RADIOS.map(name => [name, chosen(name)])),
+      depths: this.#dials.map(dial => dial.depth),
+    };
+  }
+
+  /** Takes what `values` gave once; what a model does not know stays as it is. */
+  restore(values) {
+    for (const id of FIELDS.filter(id => typeof values.fields?.[id] === 'string')) {
+      const before = byId(id).value;
+      byId(id).value = values.fields[id];
+      if (id === 'criterion' && byId(id).value === '') {
+        byId(id).value = before; // another model's
+      }
+    }
+    SWITCHES.forEach(id => { byId(id).checked = values.switches?.[id] ?? byId(id).checked; });
+    for (const name of RADIOS) {
+      const radio = [...document.getElementsByName(name)].find(one => one.value === values.radios?.[name]);
+      radio?.click();
+    }
+    this.#dials.forEach((dial, i) => { dial.depth = values.depths?.[i] ?? dial.depth; });
     this.#arrange();
   }
 
@@ -122,11 +84,11 @@ export class Settings {
     const known = CRITERIA.filter(one => one.name !== 'gate' || this.#model.muninn.exit_gate);
     const select = byId('criterion');
     select.replaceChildren(...known.map(one => el('option', { value: one.name, textContent: one.label })));
-    const useDefault = () => {
-      byId('threshold').value = known.find(one => one.name === select.value).threshold;
-    };
-    select.addEventListener('change', useDefault);
-    useDefault();
+    this.#useDefault();
+  }
+
+  #useDefault() {
+    byId('threshold').value = CRITERIA.find(one => one.name === byId('criterion').value).threshold;
   }
 
   #arrange() {
@@ -134,11 +96,12 @@ export class Settings {
     byId('exit-fields').hidden = !this.exits;
     this.#dials[0].label = this.exits ? 'Depth at most' : this.compares ? 'First depth' : 'Depth';
     this.#dials[1].label = this.exits ? 'Second, at most' : 'Second depth';
+    byId('manner').disabled = byId('system').value.trim() !== ''; // that is the system turn then
   }
 
   /** Whether tokens may leave before their depth is used up. */
   get exits() {
-    return document.querySelector('input[name="stopping"]:checked').value === 'exit';
+    return chosen('stopping') === 'exit';
   }
 
   get compares() {
@@ -163,9 +126,50 @@ export class Settings {
     return byId('record').checked;
   }
 
-  /** The system turn; empty for none. */
-  get manner() {
-    return this.chats ? document.querySelector('input[name="manner"]:checked').value : '';
+  /** The system turn, if there is one. */
+  get system() {
+    const content = !this.chats ? '' : byId('system').value.trim() || chosen('manner');
+    return content === '' ? [] : [{ role: 'system', content }];
+  }
+
+  /** How an answer is shown at first: token by token where there is something to see in them. */
+  get view() {
+    return this.records || this.exits || this.compares ? 'tokens' : 'text';
+  }
+
+  get model() {
+    return this.#model;
+  }
+
+  /** Tokens that the model sees at once. */
+  get context() {
+    return this.#model.max_model_len;
+  }
+
+  get path() {
+    return this.chats ? 'v1/chat/completions' : 'v1/completions';
+  }
+
+  /** The JSON schema that answers keep to, if there is one. */
+  get format() {
+    const text = byId('schema').value.trim();
+    return text === '' ? {}
+      : { response_format: { type: 'json_schema', json_schema: { name: 'answer', schema: JSON.parse(text), strict: true } } };
+  }
+
+  /** Whether all fields can be used; shows the first that cannot. */
+  check() {
+    try {
+      void this.format;
+    } catch (e) {
+      byId('schema').setCustomValidity(`This is not JSON: ${e.message}`);
+    }
+    const form = byId('ask');
+    if (!form.checkValidity()) {
+      form.querySelector('details').open = true;
+      form.classList.add('opened');
+    }
+    return form.reportValidity();
   }
 
   /** The depths to ask for: one, or two side by side. */
@@ -186,6 +190,7 @@ export class Settings {
       ...number('min_p', 'min-p'),
       ...number('max_tokens', 'max-tokens'),
       ...(seed === null ? {} : { seed }),
+      ...(stops().length === 0 ? {} : { stop: stops() }),
       muninn: { recurrences: depth, ...exit, ...(this.records ? { trace: 'states' } : {}) },
     };
   }
@@ -195,6 +200,14 @@ export class Settings {
     const text = byId('seed').value.trim();
     return text === '' ? null : Number(text);
   }
+}
+
+const chosen = name => document.querySelector(`input[name="${name}"]:checked`).value;
+
+/** A line each; \n and \t are what they are in most languages. */
+function stops() {
+  return byId('stop-strings').value.split('\n').filter(line => line !== '')
+    .map(line => line.replaceAll('\\n', '\n').replaceAll('\\t', '\t'));
 }
 
 /** A field, unless it is left empty. */
