@@ -14,9 +14,10 @@ def main():
     parser.add_argument("--questions", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--model", default=str(HOME / "models/muninn-mini"))
+    parser.add_argument("--muninn", default=str(HOME / "muninn"), help="the command to check")
     parser.add_argument("--work", type=pathlib.Path, default=HOME / "target/check-depths")
     given = parser.parse_args()
-    muninn = str(HOME / "muninn")
+    muninn = given.muninn
     given.work.mkdir(parents=True, exist_ok=True)
     out = subprocess.run([muninn, "tasks", "--family", "chains", "--difficulty", "4", "--count", str(given.questions), "--json",
                           "--seed", "9", "--split", "held-out"], check=True, capture_output=True, text=True).stdout
@@ -47,8 +48,8 @@ def main():
             spent[name].append((processor, inside, time.time() - begun))
             print(f"{name}: {processor:.1f} s of processors, {inside:.1f} s in the model, {spent[name][-1][2]:.1f} s in all", flush=True)
     for what, part in (("processor time", 0), ("time in the model", 1), ("time in all", 2)):
-        each = {name: sorted(value[part] for value in values)[len(values) // 2] for name, values in spent.items()}
-        print(f"{what}, medians of {given.rounds}: eight depths {each['eight']:.1f} s, the deepest alone {each['deepest']:.1f} s, "
+        each = {name: sum(value[part] for value in values) for name, values in spent.items()}
+        print(f"{what}, sums of {given.rounds} rounds: eight depths {each['eight']:.1f} s, the deepest alone {each['deepest']:.1f} s, "
               f"ratio {each['eight'] / each['deepest']:.2f}")
 
 

@@ -58,7 +58,7 @@ public final class Engine implements AutoCloseable {
         Architecture facts =
                 options.loop().map(band -> band.of(files.architecture())).orElse(files.architecture());
         this.loaded = LoadedModel.of(facts, files.tensors(), kernels, options.weights(), options.progress());
-        this.generator = new Generator(loaded.model(), blockRows, options.kvLimit(loaded.weightBytes()));
+        this.generator = new Generator(loaded.model(), blockRows, options.kvLimit());
         this.suggested = files.generationDefaults();
     }
 

@@ -5,7 +5,6 @@ import static dev.muninn.error.MuninnException.require;
 import dev.muninn.architecture.Band;
 import dev.muninn.kernels.KernelOptions;
 import dev.muninn.tensor.WeightFormat;
-import java.lang.management.ManagementFactory;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.ObjLongConsumer;
@@ -19,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param weights what matrices become in memory; null keeps each as it is stored
  * @param loop layers of a dense model to repeat
  * @param blockRows rows that go through the model at once; changes speed, no result
- * @param kvMemory bytes that keys and values may take, at most; empty for what the machine has beside the weights and a reserve
+ * @param kvMemory bytes that keys and values may take, at most; those of kept prefixes included; empty for what is available
+ *     beside the weights and the heap, less a reserve
  * @param progress told each tensor's name and the bytes packed so far
  */
 public record EngineOptions(
@@ -30,7 +30,9 @@ public record EngineOptions(
         int blockRows,
         OptionalLong kvMemory,
         ObjLongConsumer<String> progress) {
-    private static final long RESERVE = 2L << 30;
+    /** Left to the machine: an eighth of what is available, and no more than this. */
+    private static final long MOST_RESERVE = 2L << 30;
+
     private static final long LEAST_KV = 256L << 20;
 
     public EngineOptions {
@@ -81,12 +83,14 @@ public record EngineOptions(
         return new EngineOptions(kernels, kernelOptions, weights, loop, blockRows, kvMemory, listener);
     }
 
-    /** Memory for keys and values, given that the weights hold {@code weightBytes}. */
-    long kvLimit(long weightBytes) {
-        if (kvMemory.isPresent()) {
-            return kvMemory.getAsLong();
-        }
-        var system = ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class);
-        return Math.max(LEAST_KV, system.getTotalMemorySize() - weightBytes - RESERVE);
+    /** Memory for keys and values, once the weights are in memory. */
+    long kvLimit() {
+        return kvMemory.orElseGet(EngineOptions::availableKvMemory);
+    }
+
+    /** What keys and values may take now by default: what is available beside the heap, less a reserve for everything else. */
+    public static long availableKvMemory() {
+        long available = new AvailableMemory().besideHeap();
+        return Math.max(LEAST_KV, available - Math.min(MOST_RESERVE, available / 8));
     }
 }

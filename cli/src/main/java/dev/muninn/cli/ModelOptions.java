@@ -6,9 +6,12 @@ import dev.muninn.architecture.Band;
 import dev.muninn.error.MuninnException;
 import dev.muninn.tensor.WeightFormat;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -20,7 +23,7 @@ final class ModelOptions {
             description =
                     "A checkpoint directory (config.json, model.safetensors or its shards, tokenizer.json), a GGUF file, "
                             + ModelPlace.NAMES + ". Without it the small model that ships answers.")
-    private @Nullable String model;
+    private List<String> models = new ArrayList<>();
 
     @Option(
             names = "--weights",
@@ -61,15 +64,34 @@ final class ModelOptions {
         return quiet;
     }
 
-    /** What a model from a hub is called; empty for a directory. */
-    Optional<String> hubName() {
-        return Optional.ofNullable(model).flatMap(ModelPlace::shortName);
+    /** The models as they were named; none for the one that ships. */
+    List<String> references() {
+        return models;
+    }
+
+    /** The only model, as it was named; empty for the one that ships. */
+    private Optional<String> reference() {
+        if (models.size() > 1) {
+            throw new MuninnException("--model is given %d times; this command takes one model, muninn serve several"
+                    .formatted(models.size()));
+        }
+        return models.stream().findFirst();
     }
 
     /** Loads the model, telling how far it is if that takes a while. */
     Engine load() {
-        Path directory = model == null ? ShippedModel.directory() : ModelPlace.of(model, quiet);
-        String name = hubName().orElseGet(() -> String.valueOf(directory.getFileName()));
+        return load(reference(), OptionalLong.empty());
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @param reference as it was named; empty for the one that ships
+     * @param kvMemory memory for its keys and values; empty for what is available
+     */
+    Engine load(Optional<String> reference, OptionalLong kvMemory) {
+        Path directory = reference.map(named -> ModelPlace.of(named, quiet)).orElseGet(ShippedModel::directory);
+        String name = reference.flatMap(ModelPlace::shortName).orElseGet(() -> String.valueOf(directory.getFileName()));
         try (Progress progress = new Progress("loading " + name, quiet)) {
             EngineOptions options = EngineOptions.defaults()
                     .withBlockRows(blockRows)
@@ -78,6 +100,7 @@ final class ModelOptions {
             options = kernels == null ? options : options.withKernels(kernels);
             options = threads == null ? options : options.withThreads(threads);
             options = loop == null ? options : options.withLoop(Band.parse(loop));
+            options = kvMemory.isEmpty() ? options : options.withKvMemory(kvMemory.getAsLong());
             Engine engine = Engine.load(directory, options);
             String inUse = engine.kernels().provider().name();
             if (inUse.equals("scalar") && kernels == null) {

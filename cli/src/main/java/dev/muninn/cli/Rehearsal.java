@@ -44,7 +44,8 @@ final class Rehearsal {
     private static void serve() throws IOException, InterruptedException {
         Path model = ShippedModel.directory();
         ServerOptions options = ServerOptions.of(HttpOptions.local(0));
-        try (MuninnServer server = MuninnServer.start(options, () -> Engine.load(model, EngineOptions.defaults()));
+        try (MuninnServer server =
+                        MuninnServer.start(options, "rehearsal", () -> Engine.load(model, EngineOptions.defaults()));
                 HttpClient client = HttpClient.newHttpClient()) {
             server.awaitLoaded();
             HttpRequest chat = HttpRequest.newBuilder(

@@ -212,13 +212,13 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheServersOwnHttpPackageKnowsHelidon() {
+    void onlyTheServersOwnHttpPackageKnowsJetty() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("dev.muninn.server.http..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("io.helidon..")
+                .resideInAPackage("org.eclipse.jetty..")
                 .check(MUNINN);
     }
 

@@ -157,7 +157,7 @@ class BadInputTest {
         model(models.resolve("header"), "model.safetensors");
         model(HUGINN, "was the download complete?");
         line("tokenizer", "generate", "-q", "--model", models.resolve("tokenizer"), "Hello");
-        line("not a directory", "inspect", models.resolve("nowhere"));
+        line("is not there", "inspect", models.resolve("nowhere"));
         line("llama", "inspect", models.resolve("llama"));
         line("model.safetensors", "inspect", models.resolve("cut"));
         line("recurrences are 1 to", "inspect", RAVEN, "-r", 0);

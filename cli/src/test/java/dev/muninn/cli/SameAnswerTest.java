@@ -52,8 +52,8 @@ class SameAnswerTest {
     }
 
     private static String server(Path model, EngineOptions options) throws Exception {
-        try (MuninnServer server =
-                        MuninnServer.start(ServerOptions.of(HttpOptions.local(0)), () -> Engine.load(model, options));
+        try (MuninnServer server = MuninnServer.start(
+                        ServerOptions.of(HttpOptions.local(0)), "model", () -> Engine.load(model, options));
                 HttpClient client = HttpClient.newHttpClient()) {
             server.awaitLoaded();
             HttpRequest request = HttpRequest.newBuilder(

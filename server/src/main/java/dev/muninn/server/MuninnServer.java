@@ -1,118 +1,111 @@
 package dev.muninn.server;
 
 import dev.muninn.Engine;
-import dev.muninn.error.MuninnException;
 import dev.muninn.server.api.ChatCompletions;
 import dev.muninn.server.api.Completions;
 import dev.muninn.server.api.EmbeddingsApi;
 import dev.muninn.server.api.LiveApi;
+import dev.muninn.server.api.Messages;
 import dev.muninn.server.api.Models;
 import dev.muninn.server.api.Responses;
-import dev.muninn.server.api.Served;
 import dev.muninn.server.api.TokenizerApi;
 import dev.muninn.server.api.Version;
+import dev.muninn.server.http.ApiKey;
 import dev.muninn.server.http.Exchange;
+import dev.muninn.server.http.HttpOptions;
 import dev.muninn.server.http.HttpServer;
 import dev.muninn.server.http.Route;
 import dev.muninn.server.json.ApiError;
 import dev.muninn.server.json.Json;
-import dev.muninn.server.schedule.DepthScheduler;
-import dev.muninn.server.schedule.Scheduler;
+import dev.muninn.server.schedule.HeavyWork;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A model behind the OpenAI API. It listens at once and loads meanwhile: until the model is there, {@code /health} and everything that needs
- * the model answer 503.
+ * Models behind the APIs of OpenAI and Anthropic. It listens at once and loads the first model meanwhile: until that is there and warm,
+ * {@code /health} and everything that needs it answer 503.
  *
  * <pre>{@code
- * try (MuninnServer server = MuninnServer.start(ServerOptions.of(HttpOptions.local(8080)), () -> Engine.load(directory, options))) {
+ * ModelSource model = ModelSource.of("huginn", () -> Engine.load(directory, options));
+ * try (MuninnServer server = MuninnServer.start(ServerOptions.of(HttpOptions.local(8080)), List.of(model))) {
  *     server.awaitLoaded();
  *     ...
  * }
  * }</pre>
  */
 public final class MuninnServer implements AutoCloseable {
+    private static final int MOST_HEAVY_WAITING = 256;
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String MODELS = "/v1/models/";
 
     private final ServerOptions options;
-    private final ServerMetrics metrics = new ServerMetrics();
-    private final CompletableFuture<Loaded> loaded;
+    private final ServerMetrics metrics = new ServerMetrics(Version.VERSION);
+    private final HeavyWork heavy = HeavyWork.ofMachine(MOST_HEAVY_WAITING);
+    private final ModelKeeper keeper;
+    private final Shelf shelf;
     private final HttpServer http;
+    /** The first model is there and warm. */
+    private final CompletableFuture<Loaded> ready;
+    /** The requests that warm the server up are called this, and have this key, which no log has. */
+    private final String warmUpId = "warm-up-" + UUID.randomUUID();
+
+    private final String warmUpKey = UUID.randomUUID().toString();
+
+    private volatile Duration warmedFor = Duration.ZERO;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** The model, and everything that answers with it. */
-    private record Loaded(
-            Served served,
-            ChatCompletions chat,
-            Completions completions,
-            Responses responses,
-            EmbeddingsApi embeddings,
-            TokenizerApi tokenizer,
-            Models models,
-            LiveApi live) {
-        static Loaded of(Served served) {
-            return new Loaded(
-                    served,
-                    new ChatCompletions(served),
-                    new Completions(served),
-                    new Responses(served),
-                    new EmbeddingsApi(served),
-                    new TokenizerApi(served),
-                    new Models(served),
-                    new LiveApi(served));
-        }
-    }
-
-    private MuninnServer(ServerOptions options, Supplier<Engine> loader) {
+    private MuninnServer(ServerOptions options, List<ModelSource> models, int mostLoaded) {
         this.options = options;
-        this.loaded = new CompletableFuture<>();
-        this.http = new HttpServer(options.http(), withPage(routes()), metrics);
-        Thread.ofPlatform().daemon().name("model-loader").start(() -> load(loader));
+        this.keeper = new ModelKeeper(options, metrics, heavy);
+        this.shelf = new Shelf(models, mostLoaded, keeper);
+        this.http = new HttpServer(withWarmUpKey(options.http()), withPage(routes()), metrics, heavy, shelf::discreet);
+        metrics.watch(http, heavy);
+        this.ready = shelf.loadFirst().thenApply(this::warmed);
     }
 
-    /** Listens, then loads. */
-    public static MuninnServer start(ServerOptions options, Supplier<Engine> loader) {
-        return new MuninnServer(options, loader);
+    /** Listens, then loads the first model; the others are loaded when they are asked for. */
+    public static MuninnServer start(ServerOptions options, List<ModelSource> models) {
+        return start(options, models, models.size());
     }
 
-    private void load(Supplier<Engine> loader) {
-        try {
-            Engine engine = loader.get();
-            try {
-                loaded.complete(Loaded.of(serve(engine)));
-            } catch (RuntimeException e) {
-                engine.close();
-                throw e;
-            }
-        } catch (Throwable e) { // whatever it is, whoever waits must know
-            loaded.completeExceptionally(e);
+    /** As {@link #start(ServerOptions, List)}, with {@code mostLoaded} models in memory at a time. */
+    public static MuninnServer start(ServerOptions options, List<ModelSource> models, int mostLoaded) {
+        return new MuninnServer(options, models, mostLoaded);
+    }
+
+    /** With one model. */
+    public static MuninnServer start(ServerOptions options, String name, Supplier<Engine> loader) {
+        return start(options, List.of(ModelSource.of(name, loader)));
+    }
+
+    private HttpOptions withWarmUpKey(HttpOptions plain) {
+        if (plain.keys().isEmpty() || !options.warmUp()) {
+            return plain;
         }
+        List<ApiKey> keys = new ArrayList<>(plain.keys());
+        keys.add(new ApiKey("warm-up", warmUpKey));
+        return plain.withKeys(keys);
     }
 
-    private Served serve(Engine engine) {
-        if (!engine.hasTokenizer()) {
-            throw new MuninnException(engine.directory()
-                    + " has no tokenizer.json, and clients send text; copy the model's tokenizer.json there");
+    private Loaded warmed(Loaded first) {
+        if (options.warmUp()) {
+            long begun = System.nanoTime();
+            WarmUp.ask(options.http(), http.port(), warmUpId, warmUpKey);
+            warmedFor = keeper.lastWarmUp().plusNanos(System.nanoTime() - begun);
         }
-        engine.tokenizer();
-        Scheduler scheduler = new DepthScheduler(
-                engine.generator(), options.limits(engine.generator().kvLimitBytes()), options.waiting());
-        metrics.watch(engine, scheduler);
-        String name = options.modelName()
-                .orElseGet(() -> Objects.toString(
-                        engine.directory().toAbsolutePath().normalize().getFileName(), "model"));
-        int most = options.mostRecurrences().orElse(8 * engine.model().config().meanRecurrence());
-        return new Served(engine, scheduler, name, Instant.now().getEpochSecond(), most, metrics);
+        return first;
     }
 
     private static List<Route> withPage(List<Route> routes) {
@@ -124,44 +117,98 @@ public final class MuninnServer implements AutoCloseable {
     /** Everything that is answered, but for the page and its files. */
     List<Route> routes() {
         return List.of(
-                Route.get("/health", this::health).withoutKey(),
+                Route.get("/health", this::health).withoutKey().atOnce(),
+                Route.get("/readyz", this::health).withoutKey().atOnce(),
+                Route.get("/livez", MuninnServer::alive).withoutKey().atOnce(),
                 Route.get("/version", MuninnServer::version),
-                Route.get("/openapi.json", exchange -> exchange.send(200, "application/json", OpenApi.document())),
+                Route.get("/openapi.json", this::document),
                 Route.get("/metrics", exchange -> exchange.send(200, PROMETHEUS, utf8(metrics.text()))),
-                Route.get("/live", model(Loaded::live, LiveApi::now)),
-                Route.get("/v1/models", model(Loaded::models, Models::list)),
-                Route.get("/v1/models/*", model(Loaded::models, Models::one)),
+                Route.get("/live", first(Loaded::live, LiveApi::now)),
+                Route.get("/v1/models", this::models),
+                Route.get(MODELS + "*", this::model),
                 Route.post("/tokenize", model(Loaded::tokenizer, TokenizerApi::tokenize)),
                 Route.post("/detokenize", model(Loaded::tokenizer, TokenizerApi::detokenize)),
-                Route.get("/tokenizer_info", model(Loaded::tokenizer, TokenizerApi::info)),
+                Route.get("/tokenizer_info", first(Loaded::tokenizer, TokenizerApi::info)),
                 Route.post("/v1/chat/completions", model(Loaded::chat, ChatCompletions::handle)),
                 Route.post("/v1/completions", model(Loaded::completions, Completions::handle)),
                 Route.post("/v1/responses", model(Loaded::responses, Responses::handle)),
+                Route.post("/v1/messages", model(Loaded::messages, Messages::handle))
+                        .errorsAs(Messages::error),
+                Route.post("/v1/messages/count_tokens", model(Loaded::messages, Messages::count))
+                        .errorsAs(Messages::error),
                 Route.post("/v1/embeddings", model(Loaded::embeddings, EmbeddingsApi::handle)));
     }
 
-    /** An answer for which the model must be there. */
-    private <T> Route.Handler model(Function<Loaded, T> part, BiConsumer<T, Exchange> handler) {
-        return exchange -> handler.accept(part.apply(ready()), exchange);
+    /** An answer of the first model's. */
+    private <T> Route.Handler first(Function<Loaded, T> part, BiConsumer<T, Exchange> handler) {
+        return exchange -> {
+            requireReady(exchange);
+            shelf.use(Optional.empty(), model -> handler.accept(part.apply(model), exchange));
+        };
     }
 
-    private Loaded ready() {
-        if (loaded.isCompletedExceptionally()) {
+    /** An answer of the model that the body names. */
+    private <T> Route.Handler model(Function<Loaded, T> part, BiConsumer<T, Exchange> handler) {
+        return exchange -> {
+            requireReady(exchange);
+            Optional<String> name = exchange.body().string("model");
+            shelf.use(name, model -> handler.accept(part.apply(model), exchange));
+        };
+    }
+
+    private void requireReady(Exchange exchange) {
+        if (exchange.id().equals(warmUpId)) {
+            return;
+        }
+        if (ready.isCompletedExceptionally()) {
             throw ApiError.unavailable("model_failed", "the model could not be loaded; the server's log says why");
         }
-        if (!loaded.isDone()) {
-            throw ApiError.unavailable("model_loading", "the model is being loaded");
+        if (!ready.isDone()) {
+            throw shelf.first().isPresent()
+                    ? ApiError.unavailable("warming", "the model is there and warms up")
+                    : ApiError.unavailable("model_loading", "the model is being loaded");
         }
-        return loaded.join();
     }
 
     private void health(Exchange exchange) {
-        ready();
+        if (http.draining()) {
+            throw ApiError.unavailable("shutting_down", "the server is shutting down");
+        }
+        requireReady(exchange);
+        exchange.send(Json.object().put("status", "ok"));
+    }
+
+    private static void alive(Exchange exchange) {
         exchange.send(Json.object().put("status", "ok"));
     }
 
     private static void version(Exchange exchange) {
         exchange.send(Json.object().put("version", Version.VERSION));
+    }
+
+    private void document(Exchange exchange) {
+        exchange.send(
+                200, "application/json", OpenApi.document(!options.http().keys().isEmpty()));
+    }
+
+    private void models(Exchange exchange) {
+        requireReady(exchange);
+        ObjectNode json = Json.object().put("object", "list");
+        ArrayNode data = json.putArray("data");
+        shelf.entries().forEach(entry -> data.add(json(entry)));
+        exchange.send(json);
+    }
+
+    private void model(Exchange exchange) {
+        requireReady(exchange);
+        exchange.send(json(shelf.entry(exchange.path().substring(MODELS.length()))));
+    }
+
+    private static ObjectNode json(Shelf.Entry entry) {
+        ModelSource source = entry.source();
+        return entry.loaded()
+                .map(model -> Models.json(model.served()))
+                .orElseGet(() -> Models.absent(source.name(), source.aliases()));
     }
 
     private static byte[] utf8(String text) {
@@ -172,19 +219,18 @@ public final class MuninnServer implements AutoCloseable {
         return http.port();
     }
 
-    /** Waits until the model is there; throws what loading it threw. */
+    /** Waits until the first model is there and warm; throws what loading it threw. */
     public Engine awaitLoaded() {
         try {
-            return loaded.join().served().engine();
+            return ready.join().served().engine();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 
-    /** What clients call the model. */
-    public String modelName() {
-        awaitLoaded();
-        return loaded.join().served().name();
+    /** How long warming up took; of no use before {@link #awaitLoaded}. */
+    public Duration warmedFor() {
+        return warmedFor;
     }
 
     /** Refuses new requests, waits for those that run as long as the options say, then ends. Returns whether all were answered. */
@@ -200,12 +246,10 @@ public final class MuninnServer implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
-        var _ = loaded.thenAccept(ready -> {
-            ready.served().scheduler().close();
-            http.close();
-            ready.served().engine().close();
-        });
+        shelf.first().ifPresent(model -> model.served().scheduler().close());
         http.close();
+        heavy.close();
+        shelf.close();
         metrics.close();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.muninn.error.MuninnException;
 import dev.muninn.server.http.HttpOptions;
+import dev.muninn.server.http.ServerLog;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -85,6 +86,31 @@ class BasicsTest extends ServerFixture {
         assertThat(body.error().path("code").asString()).isEqualTo("body_too_large");
         String headers = raw("GET /health HTTP/1.1\r\nHost: localhost\r\nX: " + "a".repeat(40_000) + "\r\n\r\n");
         assertThat(headers).startsWith("HTTP/1.1 4").contains("\"error\"");
+    }
+
+    /** Whatever its tokens are: none is longer than the longest. */
+    @Test
+    void hopelessTextsAreRefusedByTheirLength() {
+        String text = "a".repeat(100_000);
+        for (String[] request : new String[][] {
+            {"/v1/completions", "{'prompt':'" + text + "'}", "prompt"},
+            {"/v1/completions", "{'prompt':['a','" + text + "']}", "prompt"},
+            {"/v1/chat/completions", "{'messages':[{'role':'user','content':'" + text + "'}]}", "messages"},
+            {"/v1/responses", "{'input':'" + text + "'}", "input"},
+            {"/v1/embeddings", "{'input':'" + text + "'}", "input"}
+        }) {
+            Answer answer = post(request[0], request[1]);
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.error().path("code").asString()).isEqualTo("context_length_exceeded");
+            assertThat(answer.error().path("param").asString()).isEqualTo(request[2]);
+            assertThat(answer.error().path("message").asString()).contains("at least");
+        }
+        // How many tokens a text has may be asked of any text.
+        assertThat(post("/tokenize", "{'prompt':'" + text + "'}")
+                        .json()
+                        .path("count")
+                        .asInt())
+                .isGreaterThanOrEqualTo(100_000);
     }
 
     @Test
@@ -170,12 +196,13 @@ class BasicsTest extends ServerFixture {
         assertThatThrownBy(() -> new HttpOptions(
                         "0.0.0.0",
                         0,
-                        Optional.empty(),
                         List.of(),
-                        4096,
-                        java.time.Duration.ofSeconds(1),
-                        false,
-                        x -> {}))
+                        List.of(),
+                        HttpOptions.Bodies.of(4096),
+                        HttpOptions.Timeouts.DEFAULT,
+                        10,
+                        Optional.empty(),
+                        ServerLog.NONE))
                 .isInstanceOf(MuninnException.class)
                 .hasMessageContaining("--api-key");
     }
@@ -183,7 +210,7 @@ class BasicsTest extends ServerFixture {
     @Test
     void aServerThatLoadsSaysSo() {
         CountDownLatch go = new CountDownLatch(1);
-        try (MuninnServer loading = MuninnServer.start(options(http(Optional.empty(), List.of())), () -> {
+        try (MuninnServer loading = MuninnServer.start(options(http(Optional.empty(), List.of())), NAME, () -> {
             try {
                 go.await();
             } catch (InterruptedException e) {
@@ -204,7 +231,7 @@ class BasicsTest extends ServerFixture {
 
     @Test
     void aModelThatCannotBeLoadedIsToldToWhoeverWaits() {
-        try (MuninnServer broken = MuninnServer.start(options(http(Optional.empty(), List.of())), () -> {
+        try (MuninnServer broken = MuninnServer.start(options(http(Optional.empty(), List.of())), NAME, () -> {
             throw new MuninnException("no such model");
         })) {
             assertThatThrownBy(broken::awaitLoaded).hasMessage("no such model");
@@ -228,15 +255,7 @@ class BasicsTest extends ServerFixture {
 
     @Test
     void aPortInUseIsExplained() {
-        assertThatThrownBy(() -> start(options(new HttpOptions(
-                        "127.0.0.1",
-                        server.port(),
-                        Optional.empty(),
-                        List.of(),
-                        4096,
-                        java.time.Duration.ofSeconds(1),
-                        false,
-                        x -> {}))))
+        assertThatThrownBy(() -> start(options(HttpOptions.local(server.port()))))
                 .isInstanceOf(MuninnException.class)
                 .hasMessageContaining("--port");
     }

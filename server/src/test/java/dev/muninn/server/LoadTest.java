@@ -7,15 +7,12 @@ import dev.muninn.server.http.HttpOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -31,10 +28,8 @@ class LoadTest extends ServerFixture {
 
     @Override
     ServerOptions options() {
-        HttpOptions http = new HttpOptions(
-                "127.0.0.1", 0, Optional.empty(), List.of(), 1 << 20, Duration.ofSeconds(1), false, log::add);
-        return new ServerOptions(
-                http, Optional.of(NAME), 1, 2, 64, OptionalLong.of(0), OptionalInt.of(2000), Duration.ofSeconds(1));
+        HttpOptions http = http(Optional.empty(), List.of()).withTimeouts(patience(Duration.ofSeconds(1)));
+        return options(http).withAtOnce(1).withWaiting(2).withPrefixBytes(0).withDrain(Duration.ofSeconds(1));
     }
 
     @Override
@@ -61,16 +56,6 @@ class LoadTest extends ServerFixture {
             assertThat(System.nanoTime()).as(what).isLessThan(deadline);
             Thread.sleep(5);
         }
-    }
-
-    private double metric(String name) {
-        return text(HttpRequest.newBuilder(uri("/metrics")).build())
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(name + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-                .findFirst()
-                .orElseThrow();
     }
 
     private boolean isIdle() {

@@ -13,8 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,17 +41,13 @@ class MixedLoadTest extends ServerFixture {
 
     @Override
     ServerOptions options() {
-        HttpOptions http = new HttpOptions(
-                "127.0.0.1", 0, Optional.empty(), List.of(), 1 << 20, Duration.ofSeconds(1), false, log::add);
-        return new ServerOptions(
-                http,
-                Optional.of(NAME),
-                AT_ONCE,
-                WAITING,
-                8,
-                OptionalLong.of(1 << 20),
-                OptionalInt.of(2000),
-                Duration.ofSeconds(1));
+        HttpOptions http = http(Optional.empty(), List.of()).withTimeouts(patience(Duration.ofSeconds(1)));
+        return options(http)
+                .withAtOnce(AT_ONCE)
+                .withWaiting(WAITING)
+                .withPrefillRows(8)
+                .withPrefixBytes(1 << 20)
+                .withDrain(Duration.ofSeconds(1));
     }
 
     @Override
@@ -85,16 +79,6 @@ class MixedLoadTest extends ServerFixture {
             assertThat(System.nanoTime()).as("idle").isLessThan(deadline);
             Thread.sleep(5);
         }
-    }
-
-    private double metric(String name) {
-        return text(java.net.http.HttpRequest.newBuilder(uri("/metrics")).build())
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(name + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-                .findFirst()
-                .orElseThrow();
     }
 
     @Test

@@ -196,6 +196,7 @@ class PageTest extends ServerFixture {
         Files.delete(directory.resolve("chat_template.jinja"));
         try (MuninnServer plain = MuninnServer.start(
                 options(http(Optional.empty(), List.of())),
+                NAME,
                 () -> Engine.load(
                         directory,
                         EngineOptions.defaults().withKernels("scalar").withThreads(1)))) {

@@ -148,6 +148,6 @@ class ResponsesTest extends ServerFixture {
         assertThat(metrics)
                 .contains("muninn_generated_tokens_total ", "muninn_token_recurrences_bucket{le=\"8.0\"}")
                 .contains("muninn_http_requests_seconds_count{route=\"/v1/responses\",status=\"200\"}")
-                .contains("muninn_requests_waiting 0.0", "muninn_kv_bytes 0.0");
+                .contains("muninn_requests_waiting{model=\"tiny\"} 0.0", "muninn_kv_bytes{model=\"tiny\"} 0.0");
     }
 }

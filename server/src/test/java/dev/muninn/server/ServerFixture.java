@@ -2,7 +2,11 @@ package dev.muninn.server;
 
 import dev.muninn.Engine;
 import dev.muninn.EngineOptions;
+import dev.muninn.server.http.ApiKey;
 import dev.muninn.server.http.HttpOptions;
+import dev.muninn.server.http.HttpOptions.Bodies;
+import dev.muninn.server.http.HttpOptions.Timeouts;
+import dev.muninn.server.http.LineLog;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,13 +16,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,9 +34,6 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(60)
 abstract class ServerFixture {
     static final String NAME = "tiny";
-
-    /** Held, so that it stays as it is set: Helidon tells of every start and stop. */
-    private static final Logger HELIDON = Logger.getLogger("io.helidon");
 
     final HttpClient client = HttpClient.newHttpClient();
     final List<String> log = new CopyOnWriteArrayList<>();
@@ -58,7 +57,6 @@ abstract class ServerFixture {
 
     @BeforeAll
     void start() throws IOException {
-        HELIDON.setLevel(Level.OFF);
         temporary = Files.createTempDirectory("muninn-server");
         model = TinyModel.write(temporary.resolve("model"), template());
         server = start(options());
@@ -87,15 +85,29 @@ abstract class ServerFixture {
     }
 
     HttpOptions http(Optional<String> key, List<String> cors) {
-        return new HttpOptions("127.0.0.1", 0, key, cors, 1 << 20, Duration.ofSeconds(5), false, log::add);
+        return HttpOptions.local(0)
+                .withKeys(key.map(ApiKey::only).stream().toList())
+                .withCorsOrigins(cors)
+                .withBodies(Bodies.of(1 << 20))
+                .withTimeouts(patience(Duration.ofSeconds(5)))
+                .withLog(LineLog.text(log::add));
+    }
+
+    /** Time-outs for clients that may be silent for so long. */
+    static Timeouts patience(Duration time) {
+        return new Timeouts(time, Duration.ofSeconds(60), time);
     }
 
     static ServerOptions options(HttpOptions http) {
-        return new ServerOptions(http, Optional.of(NAME), 2, 64, OptionalInt.of(2000), Duration.ofSeconds(20));
+        return ServerOptions.of(http)
+                .withAtOnce(2)
+                .withMostRecurrences(2000)
+                .withWarmUp(false)
+                .withDrain(Duration.ofSeconds(20));
     }
 
     MuninnServer start(ServerOptions options) {
-        return MuninnServer.start(options, this::engine);
+        return MuninnServer.start(options, NAME, this::engine);
     }
 
     Engine engine() {
@@ -144,6 +156,20 @@ abstract class ServerFixture {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A number from /metrics, over all labels. */
+    double metric(String name) {
+        double[] values = text(HttpRequest.newBuilder(uri("/metrics")).build())
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .toArray();
+        if (values.length == 0) {
+            throw new AssertionError("there is no " + name);
+        }
+        return Arrays.stream(values).sum();
     }
 
     /** Posts JSON and reads the events; the last must be the end mark, which is left out. */

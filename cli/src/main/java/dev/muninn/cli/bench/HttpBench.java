@@ -23,9 +23,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -75,7 +72,7 @@ public final class HttpBench {
     }
 
     public ObjectNode run() {
-        try (MuninnServer server = MuninnServer.start(options(), loader);
+        try (MuninnServer server = MuninnServer.start(options(), "bench", loader);
                 HttpClient client = HttpClient.newHttpClient()) {
             Engine engine = server.awaitLoaded();
             Map<Integer, Float> bias = engine.stopTokens().stream().collect(toMap(token -> token, token -> NEVER));
@@ -101,15 +98,11 @@ public final class HttpBench {
     }
 
     private static ServerOptions options() {
-        return new ServerOptions(
-                HttpOptions.local(0),
-                Optional.empty(),
-                ServerOptions.DEFAULT_AT_ONCE,
-                1,
-                ServerOptions.DEFAULT_PREFILL_ROWS,
-                OptionalLong.of(0), // both ways think about the whole prompt
-                OptionalInt.empty(),
-                Duration.ZERO);
+        return ServerOptions.of(HttpOptions.local(0))
+                .withWaiting(1)
+                .withPrefixBytes(0) // both ways think about the whole prompt
+                .withWarmUp(false)
+                .withDrain(Duration.ZERO);
     }
 
     private ObjectNode measure(Supplier<Times> direct, Supplier<Times> streamed) {

@@ -1,5 +1,6 @@
 package dev.muninn.server.api;
 
+import dev.muninn.generate.Generated;
 import dev.muninn.generate.TokenEvent;
 
 /** Counts what was answered. Safe for several threads. */
@@ -13,6 +14,10 @@ public interface AnswerMetrics {
     /** A token is there. */
     void token(TokenEvent event);
 
-    /** Passes through the core that an answer took. */
-    void corePasses(long passes);
+    /**
+     * An answer is complete.
+     *
+     * @param waitNanos between its acceptance and its beginning
+     */
+    void answered(Generated result, long waitNanos);
 }

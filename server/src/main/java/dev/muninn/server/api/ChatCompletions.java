@@ -27,7 +27,7 @@ public final class ChatCompletions {
         Fields body = exchange.body();
         ChatRequest chat = ChatRequest.read(body, served);
         Wishes wishes = chat.wishes();
-        int[] prompt = ChatMessages.encode(served, "messages", chat.messages(), chat.tools());
+        int[] prompt = ChatMessages.encode(served, "messages", chat.messages(), chat.tools(), chat.variables());
         int tokens = wishes.maxTokens().orElse(served.engine().requestDefaults().maxTokens(prompt.length));
         if (tokens == 0) {
             throw ApiError.invalid("max_tokens", "an answer of 0 tokens is asked for; at least 1 is wanted");
@@ -41,6 +41,7 @@ public final class ChatCompletions {
         Optional<ToolFormat> tools = chat.tools().map(request -> request.tools().format());
         try (Generation generation = Generation.start(served, requests, wishes.stops(), true, tools)) {
             served.metrics().prompt(prompt.length);
+            exchange.client().tally().prompt(served.name(), prompt.length);
             Answer answer = new Answer(chat, prompt.length);
             if (wishes.stream()) {
                 answer.stream(generation, exchange);

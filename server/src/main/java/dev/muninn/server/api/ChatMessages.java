@@ -3,15 +3,21 @@ package dev.muninn.server.api;
 import dev.muninn.error.MuninnException;
 import dev.muninn.server.json.ApiError;
 import dev.muninn.server.json.Fields;
+import dev.muninn.server.json.Json;
 import dev.muninn.tokenizer.ChatMessage;
 import dev.muninn.tools.ToolCall;
 import dev.muninn.tools.ToolTurns;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The turns of a chat, with contents as strings or as parts. */
 final class ChatMessages {
+    private static final String THINKING = "enable_thinking";
+
     private ChatMessages() {}
 
     /** The turns in a field. */
@@ -87,8 +93,40 @@ final class ChatMessages {
         return text.toString();
     }
 
+    /**
+     * Variables for the template: {@code chat_template_kwargs}, and {@code enable_thinking} beside it. Where the template does not know the latter it
+     * is left unread, and so named as a field that had no effect.
+     */
+    static Map<String, Object> variables(Fields body, Served served) {
+        Map<String, Object> variables = new LinkedHashMap<>();
+        body.node("chat_template_kwargs").ifPresent(node -> {
+            if (!(node instanceof ObjectNode object)) {
+                throw body.wrong("chat_template_kwargs", "an object", node);
+            }
+            variables.putAll(Json.map(object));
+        });
+        boolean known = served.tokenizer()
+                .chatTemplate()
+                .map(template -> template.mentions(THINKING))
+                .orElse(false);
+        if (known && body.has(THINKING)) {
+            variables.put(THINKING, body.flag(THINKING, true));
+        }
+        return variables;
+    }
+
     /** The tokens of a chat up to where the answer begins. */
     static int[] encode(Served served, String param, List<ChatMessage> messages, Optional<ToolRequest> tools) {
+        return encode(served, param, messages, tools, Map.of());
+    }
+
+    /** As {@link #encode(Served, String, List, Optional)}, with variables for the template. */
+    static int[] encode(
+            Served served,
+            String param,
+            List<ChatMessage> messages,
+            Optional<ToolRequest> tools,
+            Map<String, Object> variables) {
         if (messages.isEmpty()) {
             throw ApiError.invalid(param, param + " is empty; at least one message is wanted");
         }
@@ -96,16 +134,31 @@ final class ChatMessages {
             throw ApiError.unsupported(
                     param, "the model has no chat template; send its prompt as text to /v1/completions");
         }
-        return served.checkPrompt(param, encoded(served, param, messages, tools), 1);
+        return served.checkPrompt(param, encoded(served, param, messages, tools, variables), 1);
     }
 
-    private static int[] encoded(Served served, String param, List<ChatMessage> messages, Optional<ToolRequest> tools) {
+    private static int[] encoded(
+            Served served,
+            String param,
+            List<ChatMessage> messages,
+            Optional<ToolRequest> tools,
+            Map<String, Object> variables) {
+        long size = 0;
+        for (ChatMessage message : messages) {
+            size += message.content().length();
+        }
+        served.limit().check(param, size);
         try {
-            return served.tokenizer()
-                    .encodeChat(
-                            messages,
-                            true,
-                            tools.map(request -> request.tools().descriptions()).orElse(List.of()));
+            return served.heavy()
+                    .run(
+                            size,
+                            () -> served.tokenizer()
+                                    .encodeChat(
+                                            messages,
+                                            true,
+                                            tools.map(request -> request.tools().descriptions())
+                                                    .orElse(List.of()),
+                                            variables));
         } catch (MuninnException e) {
             throw ApiError.invalid(param, String.valueOf(e.getMessage())); // the template refuses such a chat
         }

@@ -4,11 +4,17 @@ import dev.muninn.server.json.ApiError;
 import dev.muninn.server.json.Fields;
 import dev.muninn.tokenizer.ChatMessage;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /** The body of {@code /v1/chat/completions}. */
-record ChatRequest(Wishes wishes, List<ChatMessage> messages, OptionalInt topLogProbs, Optional<ToolRequest> tools) {
+record ChatRequest(
+        Wishes wishes,
+        List<ChatMessage> messages,
+        OptionalInt topLogProbs,
+        Optional<ToolRequest> tools,
+        Map<String, Object> variables) {
     private static final int MOST_LOG_PROBS = 20;
 
     static ChatRequest read(Fields body, Served served) {
@@ -34,6 +40,7 @@ record ChatRequest(Wishes wishes, List<ChatMessage> messages, OptionalInt topLog
                 wishes.heldTo(format.grammar(tools), served),
                 messages,
                 asked ? OptionalInt.of(top.orElse(0)) : OptionalInt.empty(),
-                tools);
+                tools,
+                ChatMessages.variables(body, served));
     }
 }

@@ -42,6 +42,7 @@ public final class Completions {
         Answer answer = new Answer(wanted, echoes(exchange, wanted));
         try (Generation generation = Generation.start(served, requests, wishes.stops(), false)) {
             served.metrics().prompt(answer.promptTokens());
+            exchange.client().tally().prompt(served.name(), answer.promptTokens());
             if (wishes.stream()) {
                 answer.stream(generation, exchange);
             } else {

@@ -64,6 +64,7 @@ public final class EmbeddingsApi {
         json.putObject("usage").put("prompt_tokens", tokens).put("total_tokens", tokens);
         json.putObject("recurrence").put("mean", depth.recurrences()).put("max", depth.recurrences());
         served.metrics().prompt(tokens);
+        exchange.client().tally().prompt(served.name(), tokens);
         exchange.send(json);
     }
 

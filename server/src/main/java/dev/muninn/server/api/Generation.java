@@ -34,7 +34,7 @@ final class Generation implements AutoCloseable {
 
         record Token(int choice, TokenEvent token) implements Event {}
 
-        record Done(int choice, Generated result) implements Event {}
+        record Done(int choice, Generated result, long nanos) implements Event {}
 
         record Failed(int choice, Throwable cause) implements Event {}
     }
@@ -91,8 +91,9 @@ final class Generation implements AutoCloseable {
         running.add(accepted);
         open++;
         var _ = accepted.outcome().whenComplete((result, failure) -> {
-            boolean kept =
-                    events.offer(failure == null ? new Event.Done(choice, result) : new Event.Failed(choice, failure));
+            long nanos = System.nanoTime() - start;
+            boolean kept = events.offer(
+                    failure == null ? new Event.Done(choice, result, nanos) : new Event.Failed(choice, failure));
             assert kept;
         });
     }
@@ -105,7 +106,7 @@ final class Generation implements AutoCloseable {
             switch (event) {
                 case Event.Token(int choice, TokenEvent token) -> {
                     if (!text.stopped()) {
-                        count(token);
+                        count(token, client);
                         AnswerText.Delta delta = text.accept(token);
                         if (text.stopped()) {
                             running.get(choice).cancel();
@@ -115,9 +116,9 @@ final class Generation implements AutoCloseable {
                         }
                     }
                 }
-                case Event.Done(int choice, Generated result) -> {
+                case Event.Done(int choice, Generated result, long nanos) -> {
                     open--;
-                    served.metrics().corePasses(result.corePasses());
+                    served.metrics().answered(result, nanos - result.prefillNanos() - result.decodeNanos());
                     AnswerText.Delta rest = text.finish();
                     return Optional.of(
                             new Update(choice, rest, Optional.of(new Outcome(text, result, reason(text, result)))));
@@ -128,12 +129,13 @@ final class Generation implements AutoCloseable {
         return Optional.empty();
     }
 
-    private void count(TokenEvent token) {
+    private void count(TokenEvent token, Client client) {
         if (!begun) {
             begun = true;
             served.metrics().firstToken(System.nanoTime() - start);
         }
         served.metrics().token(token);
+        client.tally().token(token.recurrences());
     }
 
     private Event await(Client client) {

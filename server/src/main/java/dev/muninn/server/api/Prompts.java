@@ -2,7 +2,6 @@ package dev.muninn.server.api;
 
 import dev.muninn.server.json.ApiError;
 import dev.muninn.server.json.Fields;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -26,16 +25,28 @@ final class Prompts {
     /** @param room positions that must be left in the context */
     static List<Prompt> read(Fields body, String name, Served served, int room) {
         JsonNode node = body.node(name).orElseThrow(() -> body.missing(name, WANTED));
-        List<Prompt> prompts = new ArrayList<>();
+        List<JsonNode> items;
         if (node.isString() || isIds(node)) {
-            prompts.add(prompt(body, name, node, served));
+            items = List.of(node);
         } else if (node.isArray() && !node.isEmpty() && node.size() <= MOST) {
-            for (JsonNode item : node) {
-                prompts.add(prompt(body, name, item, served));
-            }
+            items = node.valueStream().toList();
         } else {
             throw body.wrong(name, WANTED, node);
         }
+        long size = 0;
+        for (JsonNode item : items) {
+            int length = item.isString() ? item.asString().length() : item.size();
+            if (item.isString()) {
+                served.limit().check(name, length);
+            }
+            size += length;
+        }
+        List<Prompt> prompts = served.heavy()
+                .run(
+                        size,
+                        () -> items.stream()
+                                .map(item -> prompt(body, name, item, served))
+                                .toList());
         prompts.forEach(prompt -> served.checkPrompt(name, prompt.tokens(), room));
         return prompts;
     }

@@ -53,17 +53,18 @@ final class ResponseEvents {
             send("response.reasoning_text.delta", event);
         }
         if (!delta.content().isEmpty()) {
+            closeCall(); // text comes before a call or behind it
             openMessage();
             ObjectNode event = messagePart().put("delta", delta.content());
             event.set("logprobs", json.logProbs(delta.tokens()));
             event.set("recurrence", json.recurrence().ofTokens(delta.tokens()));
             send("response.output_text.delta", event);
         }
-        // What tokens took is told once: with the text, or with the first call.
+        // What tokens took is told once: with the text, or with the first arguments.
         List<AnswerText.Placed> tokens = delta.content().isEmpty() ? delta.tokens() : List.of();
         for (ToolCallReader.Part part : delta.calls()) {
             addCall(part, tokens);
-            tokens = List.of();
+            tokens = part.arguments().isEmpty() ? tokens : List.of();
         }
     }
 

@@ -33,6 +33,7 @@ public final class Responses {
         var request = wishes.request(prompt, 0, tokens, wanted.topLogProbs(), served);
         try (Generation generation = Generation.start(served, List.of(request), wishes.stops(), true, tools)) {
             served.metrics().prompt(prompt.length);
+            exchange.client().tally().prompt(served.name(), prompt.length);
             ResponseJson json = new ResponseJson(served, wanted, prompt.length);
             if (wishes.stream()) {
                 stream(generation, exchange, json);

@@ -4,20 +4,32 @@ import dev.muninn.Engine;
 import dev.muninn.error.MuninnException;
 import dev.muninn.server.json.ApiError;
 import dev.muninn.server.json.Fields;
+import dev.muninn.server.schedule.HeavyWork;
 import dev.muninn.server.schedule.Scheduler;
 import dev.muninn.tokenizer.Tokenizer;
 import dev.muninn.tools.ToolFormat;
+import java.util.List;
 
 /**
- * The model that is served.
+ * A model that is served.
  *
+ * @param heavy where long texts are tokenized
  * @param name what clients call it
+ * @param aliases what they may also call it
  * @param created seconds since 1970 when it was loaded
  * @param mostRecurrences a request may ask for
  * @param metrics told of every answer
  */
 public record Served(
-        Engine engine, Scheduler scheduler, String name, long created, int mostRecurrences, AnswerMetrics metrics) {
+        Engine engine,
+        Scheduler scheduler,
+        HeavyWork heavy,
+        TextLimit limit,
+        String name,
+        List<String> aliases,
+        long created,
+        int mostRecurrences,
+        AnswerMetrics metrics) {
     Tokenizer tokenizer() {
         return engine.tokenizer();
     }
@@ -46,7 +58,7 @@ public record Served(
     }
 
     void checkModel(String wanted) {
-        if (!wanted.equals(name)) {
+        if (!wanted.equals(name) && !aliases.contains(wanted)) {
             throw ApiError.notFound(
                     "model",
                     "model_not_found",

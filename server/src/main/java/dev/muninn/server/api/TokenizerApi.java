@@ -28,10 +28,15 @@ public final class TokenizerApi {
         Optional<String> prompt = body.string("prompt");
         int[] tokens;
         if (prompt.isPresent()) {
-            tokens = served.tokenizer().encode(prompt.get(), special);
+            String text = prompt.get();
+            tokens = served.heavy().run(text.length(), () -> served.tokenizer().encode(text, special));
         } else if (body.has("messages")) {
             tokens = ChatMessages.encode(
-                    served, "messages", ChatMessages.readAll(body, "messages", served), Optional.empty());
+                    served,
+                    "messages",
+                    ChatMessages.readAll(body, "messages", served),
+                    Optional.empty(),
+                    ChatMessages.variables(body, served));
         } else {
             throw ApiError.invalid("prompt", "prompt is missing; a string is wanted, or messages");
         }
@@ -56,7 +61,9 @@ public final class TokenizerApi {
         }
         int[] tokens = Prompts.ids(body, "tokens", list, served);
         exchange.warn(body.unread());
-        exchange.send(Json.object().put("prompt", served.tokenizer().decode(tokens, false)));
+        String text =
+                served.heavy().run(8L * tokens.length, () -> served.tokenizer().decode(tokens, false));
+        exchange.send(Json.object().put("prompt", text));
     }
 
     /** {@code GET /tokenizer_info}. */

@@ -1,6 +1,6 @@
 package dev.muninn.server.http;
 
-/** The client closed its connection: nobody reads the answer. */
+/** The client closed its connection, or sends and takes nothing: nobody reads the answer. */
 public final class ClientGone extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

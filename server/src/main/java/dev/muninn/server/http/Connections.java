@@ -1,150 +1,105 @@
 package dev.muninn.server.http;
 
-import io.helidon.common.buffers.BufferData;
-import io.helidon.common.buffers.DataReader;
-import io.helidon.common.buffers.DataWriter;
-import io.helidon.common.concurrency.limits.Limit;
-import io.helidon.common.socket.HelidonSocket;
-import io.helidon.common.socket.PeerInfo;
-import io.helidon.webserver.ConnectionContext;
-import io.helidon.webserver.ListenerContext;
-import io.helidon.webserver.ProxyProtocolData;
-import io.helidon.webserver.Router;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http1.Http1ConnectionSelector;
-import io.helidon.webserver.spi.ServerConnection;
-import io.helidon.webserver.spi.ServerConnectionSelector;
-import java.time.Duration;
-import java.util.Map;
+import dev.muninn.server.http.HttpOptions.Timeouts;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * HTTP/1.1, and a look at the connections underneath: a handler can ask whether its client is still there while it waits for tokens,
- * which Helidon tells only those who read or write.
+ * The open connections. A limit of them is kept by closing the one that has gone longest without sending a whole request, so that half
+ * requests, however many, keep nobody out.
  */
-final class Connections implements ServerConnectionSelector {
-    private final Http1ConnectionSelector http1;
-    private final Map<String, Connection> open = new ConcurrentHashMap<>();
+final class Connections {
+    private static final long SAY_AGAIN_NANOS = 10_000_000_000L;
 
-    /** An open connection. */
-    record Connection(ReadAhead input, HelidonSocket socket) {}
+    private final int most;
+    private final Timeouts timeouts;
+    private final ServerLog log;
+    /** Guarded by this, as are those that wait. */
+    private final Set<PeekingEndPoint> open = new HashSet<>();
+    /** Those without a whole request, the oldest first. */
+    private final Set<PeekingEndPoint> waiting = new LinkedHashSet<>();
 
-    Connections(int mostHeaderBytes) {
-        this.http1 = Http1ConnectionSelector.builder()
-                .config(config -> config.maxHeadersSize(mostHeaderBytes).maxPrologueLength(mostHeaderBytes))
-                .build();
+    private final AtomicLong closedForOthers = new AtomicLong();
+    private final AtomicLong closedAsSlow = new AtomicLong();
+    private final AtomicLong said = new AtomicLong(System.nanoTime() - SAY_AGAIN_NANOS);
+
+    Connections(int most, Timeouts timeouts, ServerLog log) {
+        this.most = most;
+        this.timeouts = timeouts;
+        this.log = log;
     }
 
-    /** The connection a request came through. */
-    Optional<Connection> of(ServerRequest request) {
-        return Optional.ofNullable(open.get(key(request.serverSocketId(), request.socketId())));
+    void opened(PeekingEndPoint connection) {
+        Optional<PeekingEndPoint> leaves;
+        synchronized (this) {
+            open.add(connection);
+            waiting.add(connection);
+            // The oldest; the new one itself if all others are being answered.
+            leaves = open.size() > most ? waiting.stream().findFirst() : Optional.empty();
+            leaves.ifPresent(this::closed); // Jetty tells of the end of a connection later
+        }
+        if (leaves.isPresent()) {
+            leaves.get().close();
+            closedForOthers.incrementAndGet();
+            sayOnce();
+        }
     }
 
-    private static String key(String server, String connection) {
-        return server + ' ' + connection;
+    /** A whole request has come. */
+    synchronized void answering(PeekingEndPoint connection) {
+        waiting.remove(connection);
     }
 
-    @Override
-    public int bytesToIdentifyConnection() {
-        return http1.bytesToIdentifyConnection();
+    /** The next request may come. */
+    synchronized void answered(PeekingEndPoint connection) {
+        if (open.contains(connection)) {
+            waiting.add(connection);
+        }
     }
 
-    @Override
-    public Support supports(BufferData data) {
-        return http1.supports(data);
+    /** A flood must not flood the log, too. */
+    private void sayOnce() {
+        long last = said.get();
+        if (System.nanoTime() - last > SAY_AGAIN_NANOS && said.compareAndSet(last, System.nanoTime())) {
+            log.problem("%d connections are open, as many as may be: those without a request are closed for new ones"
+                    .formatted(most));
+        }
     }
 
-    @Override
-    public Set<String> supportedApplicationProtocols() {
-        return http1.supportedApplicationProtocols();
+    synchronized void closed(PeekingEndPoint connection) {
+        open.remove(connection);
+        waiting.remove(connection);
     }
 
-    @Override
-    public ServerConnection connection(ConnectionContext context) {
-        ReadAhead input = new ReadAhead(context.dataReader());
-        ServerConnection connection = http1.connection(new Context(context, DataReader.create(input)));
-        String key = key(context.socketId(), context.childSocketId());
-        return new ServerConnection() {
-            @Override
-            public void handle(Limit limit) throws InterruptedException {
-                open.put(key, new Connection(input, context.serverSocket()));
-                try {
-                    connection.handle(limit);
-                } finally {
-                    open.remove(key);
-                }
-            }
-
-            @Override
-            public Duration idleTime() {
-                return connection.idleTime();
-            }
-
-            @Override
-            public void close(boolean interrupt) {
-                connection.close(interrupt);
-            }
-        };
+    /** Closes those whose headers take too long, whatever comes of them. */
+    void closeSlow() {
+        List<PeekingEndPoint> slow;
+        synchronized (this) {
+            slow = waiting.stream()
+                    .filter(connection -> connection.phase() == PeekingEndPoint.Phase.HEADERS
+                            && connection.phaseNanos() > timeouts.header().toNanos())
+                    .toList();
+            slow.forEach(this::closed);
+        }
+        slow.forEach(PeekingEndPoint::close);
+        closedAsSlow.addAndGet(slow.size());
     }
 
-    /** A connection's context with another reader. */
-    private record Context(ConnectionContext original, DataReader dataReader) implements ConnectionContext {
-        @Override
-        public ListenerContext listenerContext() {
-            return original.listenerContext();
-        }
+    synchronized int count() {
+        return open.size();
+    }
 
-        @Override
-        public ExecutorService executor() {
-            return original.executor();
-        }
+    /** Connections that were closed because there were too many. */
+    long closedForOthers() {
+        return closedForOthers.get();
+    }
 
-        @Override
-        public DataWriter dataWriter() {
-            return original.dataWriter();
-        }
-
-        @Override
-        public Router router() {
-            return original.router();
-        }
-
-        @Override
-        public Optional<ProxyProtocolData> proxyProtocolData() {
-            return original.proxyProtocolData();
-        }
-
-        @Override
-        public HelidonSocket serverSocket() {
-            return original.serverSocket();
-        }
-
-        @Override
-        public PeerInfo remotePeer() {
-            return original.remotePeer();
-        }
-
-        @Override
-        public PeerInfo localPeer() {
-            return original.localPeer();
-        }
-
-        @Override
-        public boolean isSecure() {
-            return original.isSecure();
-        }
-
-        @Override
-        public String socketId() {
-            return original.socketId();
-        }
-
-        @Override
-        public String childSocketId() {
-            return original.childSocketId();
-        }
+    /** Connections that were closed before a whole request had come. */
+    long closedAsSlow() {
+        return closedAsSlow.get();
     }
 }

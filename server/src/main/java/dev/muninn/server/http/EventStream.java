@@ -1,23 +1,24 @@
 package dev.muninn.server.http;
 
 import dev.muninn.server.json.Json;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Server-sent events, each written and flushed by the thread of its connection. */
+/** Server-sent events, each written and flushed by the thread that sends it. */
 public final class EventStream {
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final OutputStream out;
-    private final Client client;
+    /** Takes bytes; throws {@link ClientGone} if the client does not. */
+    interface Output {
+        void write(ByteBuffer bytes);
+    }
 
-    EventStream(OutputStream out, Client client) {
+    private final Output out;
+
+    EventStream(Output out) {
         this.out = out;
-        this.client = client;
     }
 
     /** One event without a name. */
@@ -36,32 +37,7 @@ public final class EventStream {
     }
 
     private void write(byte[] name, byte[] data) {
-        byte[] event = new byte[name.length + DATA.length + data.length + END.length];
-        System.arraycopy(name, 0, event, 0, name.length);
-        System.arraycopy(DATA, 0, event, name.length, DATA.length);
-        System.arraycopy(data, 0, event, name.length + DATA.length, data.length);
-        System.arraycopy(END, 0, event, event.length - END.length, END.length);
-        attempt(() -> {
-            out.write(event);
-            out.flush();
-        });
-    }
-
-    void close() {
-        attempt(out::close);
-    }
-
-    private interface Output {
-        void run() throws IOException;
-    }
-
-    private void attempt(Output output) {
-        client.within(() -> {
-            try {
-                output.run();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        ByteBuffer event = ByteBuffer.allocate(name.length + DATA.length + data.length + END.length);
+        out.write(event.put(name).put(DATA).put(data).put(END).flip());
     }
 }

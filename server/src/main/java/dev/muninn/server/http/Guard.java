@@ -4,8 +4,9 @@ import dev.muninn.server.json.ApiError;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Who may use the server: clients that know the key, and web pages of its own or of an allowed origin. A page of another origin can make a
@@ -14,23 +15,35 @@ import java.util.Set;
  */
 final class Guard {
     private static final String BEARER = "Bearer ";
-    private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
+    /** The whole of 127.0.0.0/8 is loopback. */
+    private static final Pattern LOCAL =
+            Pattern.compile("localhost\\.?|127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}|\\[::1]", Pattern.CASE_INSENSITIVE);
 
     private final HttpOptions options;
-    private final Optional<byte[]> keyHash;
+    private final List<Known> keys;
+
+    /** A key, not as it is. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Known(String name, byte[] hash) {}
 
     Guard(HttpOptions options) {
         this.options = options;
-        this.keyHash = options.apiKey().map(Guard::hash);
+        this.keys = options.keys().stream()
+                .map(key -> new Known(key.name(), hash(key.secret())))
+                .toList();
     }
 
     /** Refuses whoever may not, and says in headers what a browser's page may read. */
     void admit(Exchange exchange, boolean open) {
         checkHost(exchange);
         checkOrigin(exchange);
-        if (!open && keyHash.isPresent() && !hasKey(exchange, keyHash.get())) {
-            exchange.header("WWW-Authenticate", "Bearer");
-            throw ApiError.unauthorized();
+        if (!keys.isEmpty()) {
+            Optional<String> owner = owner(exchange);
+            owner.ifPresent(exchange::admittedBy);
+            if (!open && owner.isEmpty()) {
+                exchange.header("WWW-Authenticate", "Bearer");
+                throw ApiError.unauthorized();
+            }
         }
     }
 
@@ -46,18 +59,19 @@ final class Guard {
         exchange.header("Access-Control-Allow-Methods", "GET, POST");
         exchange.header(
                 "Access-Control-Allow-Headers",
-                exchange.header("Access-Control-Request-Headers").orElse("authorization, content-type"));
+                exchange.header("Access-Control-Request-Headers")
+                        .orElse("authorization, content-type, x-api-key, x-request-id"));
         exchange.header("Access-Control-Max-Age", "600");
         exchange.send(204, "text/plain", new byte[0]);
     }
 
     private void checkHost(Exchange exchange) {
-        if (keyHash.isPresent()) {
+        Optional<String> host = exchange.header("Host");
+        if (!keys.isEmpty() || host.isEmpty()) { // HTTP/1.0 has none, browsers always send one
             return;
         }
-        String host = exchange.header("Host").orElse("");
-        String name = host.replaceFirst(":\\d+$", "");
-        if (!LOCAL.contains(name) && !name.equals(options.host())) {
+        String name = host.get().replaceFirst(":\\d*$", "");
+        if (!LOCAL.matcher(name).matches() && !name.equalsIgnoreCase(options.host())) {
             throw ApiError.of(
                     403, "host_not_allowed", "this server answers to localhost, not to the host of the request");
         }
@@ -71,8 +85,8 @@ final class Guard {
         boolean allowed = options.corsOrigins().contains(origin.get())
                 || options.corsOrigins().contains("*");
         boolean own = exchange.header("Host")
-                .filter(host ->
-                        origin.get().equals("http://" + host) || origin.get().equals("https://" + host))
+                .filter(host -> origin.get().equalsIgnoreCase("http://" + host)
+                        || origin.get().equalsIgnoreCase("https://" + host))
                 .isPresent();
         if (!allowed && !own) {
             throw ApiError.of(
@@ -82,18 +96,25 @@ final class Guard {
         }
         if (allowed) {
             exchange.header("Access-Control-Allow-Origin", origin.get());
-            exchange.header("Access-Control-Expose-Headers", "Muninn-Warning, Retry-After");
+            exchange.header("Access-Control-Expose-Headers", "Muninn-Warning, Retry-After, x-request-id");
             exchange.header("Vary", "Origin");
         }
     }
 
-    /** Takes the same time whatever is wrong with the key. */
-    private static boolean hasKey(Exchange exchange, byte[] keyHash) {
-        String sent = exchange.header("Authorization")
+    /** Whose key was sent. Takes the same time whatever is wrong with it. */
+    private Optional<String> owner(Exchange exchange) {
+        byte[] sent = hash(exchange.header("Authorization")
                 .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
                 .map(value -> value.substring(BEARER.length()))
-                .orElse("");
-        return MessageDigest.isEqual(hash(sent), keyHash);
+                .or(() -> exchange.header("x-api-key"))
+                .orElse(""));
+        Optional<String> owner = Optional.empty();
+        for (Known key : keys) {
+            if (MessageDigest.isEqual(sent, key.hash)) {
+                owner = Optional.of(key.name);
+            }
+        }
+        return owner;
     }
 
     private static byte[] hash(String key) {

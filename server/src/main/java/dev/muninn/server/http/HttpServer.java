@@ -3,29 +3,28 @@ package dev.muninn.server.http;
 import dev.muninn.error.MuninnException;
 import dev.muninn.server.json.ApiError;
 import dev.muninn.server.json.Json;
+import dev.muninn.server.schedule.HeavyWork;
 import dev.muninn.server.schedule.Overloaded;
-import io.helidon.http.DirectHandler;
-import io.helidon.webserver.CloseConnectionException;
-import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.DirectHandlers;
-import io.helidon.webserver.http.ServerRequest;
-import io.helidon.webserver.http.ServerResponse;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import tools.jackson.databind.node.StringNode;
+import java.util.function.UnaryOperator;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Listens, and gives every request to its route on a virtual thread of its own. */
+/**
+ * Listens, and gives every request to its route: those that are answered at once to the threads that read connections, all others to a virtual
+ * thread each.
+ */
 public final class HttpServer implements AutoCloseable {
-    private static final int MOST_HEADER_BYTES = 16 << 10;
-    private static final int MOST_CONNECTIONS = 10_000;
-    private static final Duration IDLE = Duration.ofMinutes(2);
     /** What logs of web servers write when the client left first. */
     private static final int CLIENT_GONE = 499;
 
@@ -39,72 +38,40 @@ public final class HttpServer implements AutoCloseable {
     private final HttpOptions options;
     private final List<Route> routes;
     private final Observer observer;
+    private final HeavyWork heavy;
+    private final UnaryOperator<String> discreet;
     private final Guard guard;
-    private final Connections connections = new Connections(MOST_HEADER_BYTES);
-    private final ScheduledThreadPoolExecutor alarms;
-    private final WebServer server;
+    private final BodyBudget bodies;
+    private final Listener listener;
+    private final ExecutorService handlers = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("request-", 0).factory());
     private final AtomicInteger inFlight = new AtomicInteger();
     private volatile boolean draining;
 
-    /** Starts listening. */
-    public HttpServer(HttpOptions options, List<Route> routes, Observer observer) {
+    /**
+     * Starts listening.
+     *
+     * @param heavy where long bodies are read
+     * @param discreet takes what clients need not know, such as paths, out of an error's text
+     */
+    public HttpServer(
+            HttpOptions options,
+            List<Route> routes,
+            Observer observer,
+            HeavyWork heavy,
+            UnaryOperator<String> discreet) {
         this.options = options;
         this.routes = List.copyOf(routes);
         this.observer = observer;
+        this.heavy = heavy;
+        this.discreet = discreet;
         this.guard = new Guard(options);
-        this.alarms = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().daemon().name("write-alarms").factory());
-        alarms.setRemoveOnCancelPolicy(true);
-        this.server = WebServer.builder()
-                .host(options.host())
-                .port(options.port())
-                .shutdownHook(false)
-                .protocolsDiscoverServices(false)
-                .featuresDiscoverServices(false)
-                .addConnectionSelector(connections)
-                .connectionOptions(socket -> socket.tcpNoDelay(true))
-                .maxTcpConnections(MOST_CONNECTIONS)
-                .idleConnectionTimeout(IDLE)
-                .idleConnectionPeriod(Duration.ofSeconds(15))
-                .shutdownGracePeriod(Duration.ofSeconds(1))
-                .directHandlers(DirectHandlers.builder()
-                        .defaults(DirectHandlers.create())
-                        .addHandler(DirectHandler.EventType.BAD_REQUEST, HttpServer::refuse)
-                        .addHandler(DirectHandler.EventType.PAYLOAD_TOO_LARGE, HttpServer::refuse)
-                        .addHandler(DirectHandler.EventType.INTERNAL_ERROR, HttpServer::refuse)
-                        .addHandler(DirectHandler.EventType.OTHER, HttpServer::refuse)
-                        .build())
-                .routing(routing -> routing.any(this::handle))
-                .build();
-        server.start();
-        if (!server.isRunning()) { // Helidon logs why, and says nothing
-            alarms.shutdownNow();
-            throw new MuninnException("cannot listen on %s:%d; is another server running there? try another --port"
-                    .formatted(options.host(), options.port()));
-        }
-    }
-
-    /** What Helidon refuses before a route sees it. */
-    private static DirectHandler.TransportResponse refuse(
-            DirectHandler.TransportRequest request,
-            DirectHandler.EventType event,
-            io.helidon.http.Status status,
-            io.helidon.http.ServerResponseHeaders headers,
-            String message) {
-        int code = status.code();
-        ApiError error = ApiError.of(
-                code, "http_" + code, code < 500 ? "not an HTTP request this server reads" : "internal error");
-        return DirectHandler.TransportResponse.builder()
-                .status(status)
-                .headers(headers)
-                .header(io.helidon.http.HeaderNames.CONTENT_TYPE, "application/json")
-                .keepAlive(false)
-                .entity(Json.bytes(Json.error(error)))
-                .build();
+        this.bodies = new BodyBudget(options.bodies().together());
+        this.listener = new Listener(options, this::handle);
     }
 
     public int port() {
-        return server.port();
+        return listener.port();
     }
 
     /** Requests that are being answered. */
@@ -112,71 +79,126 @@ public final class HttpServer implements AutoCloseable {
         return inFlight.get();
     }
 
-    private void handle(ServerRequest request, ServerResponse response) {
-        long start = System.nanoTime();
-        Client client = new Client(connections.of(request), alarms, options.writeTimeout());
-        Exchange exchange = new Exchange(request, response, client, options.mostBodyBytes());
-        Optional<Route> route = routes.stream()
-                .filter(r -> r.matches(exchange.path()))
-                .filter(r -> r.method().equals(exchange.method().equals("HEAD") ? "GET" : exchange.method()))
-                .findFirst();
+    /** Connections that are open. */
+    public int connections() {
+        return listener.connections().count();
+    }
+
+    /** Connections that were closed because too many were open. */
+    public long connectionsClosedForOthers() {
+        return listener.connections().closedForOthers();
+    }
+
+    /** Connections that were closed because a request's headers did not come in time. */
+    public long connectionsClosedAsSlow() {
+        return listener.connections().closedAsSlow();
+    }
+
+    /** Memory that requests take which are being read or answered. */
+    public long bodyBytes() {
+        return bodies.taken();
+    }
+
+    private void handle(Request request, Response response, Callback done) {
+        PeekingEndPoint connection = Listener.connection(request);
+        connection.answering(options.timeouts().transfer());
+        BodyBudget.Share memory = bodies.share();
+        Client client = new Client(connection);
+        Optional<Route> route = route(request);
+        Exchange exchange = new Exchange(
+                request,
+                response,
+                done,
+                client,
+                options.bodies().most(),
+                memory,
+                this::parse,
+                route.map(Route::errors).orElse(Json::error));
         inFlight.incrementAndGet();
-        boolean gone = false;
-        try {
-            answer(exchange, route);
-        } catch (ClientGone | UncheckedIOException e) {
-            gone = true;
-        } finally {
+        long start = System.nanoTime();
+        request.addIdleTimeoutListener(silence -> false); // it is the client's turn to wait
+        Request.addCompletionListener(request, failure -> {
+            memory.close();
+            connection.answered(options.timeouts().idle());
+            tell(exchange, route, failure == null ? response.getStatus() : CLIENT_GONE, start, response);
             inFlight.decrementAndGet();
-            int status = gone ? CLIENT_GONE : exchange.status();
-            long nanos = System.nanoTime() - start;
-            observer.answered(route.map(Route::path).orElse("-"), status, nanos);
-            options.log().accept(line(exchange, status, nanos));
+        });
+        if (route.isEmpty() || route.get().prompt()) {
+            answer(exchange, route);
+            return;
         }
-        if (gone || exchange.closes()) {
-            throw new CloseConnectionException("no more requests on this connection");
+        try {
+            handlers.execute(() -> answer(exchange, route));
+        } catch (RejectedExecutionException e) {
+            fail(exchange, ApiError.unavailable("shutting_down", "the server is shutting down"));
         }
+    }
+
+    private Optional<Route> route(Request request) {
+        String method = request.getMethod().equals("HEAD") ? "GET" : request.getMethod();
+        String path = Exchange.path(request);
+        return routes.stream()
+                .filter(route -> route.matches(path) && route.method().equals(method))
+                .findFirst();
+    }
+
+    /** Long bodies are read where they hold up nobody. */
+    private ObjectNode parse(byte[] body) {
+        return heavy.run(body.length, () -> Json.parse(body));
     }
 
     private void answer(Exchange exchange, Optional<Route> route) {
         try {
-            if (guard.isPreflight(exchange)) {
-                guard.answerPreflight(exchange);
-                return;
+            try {
+                admitted(exchange, route);
+            } catch (ApiError e) {
+                fail(exchange, e);
+            } catch (Overloaded e) {
+                fail(exchange, ApiError.overloaded(e.retryAfterSeconds()));
+            } catch (MuninnException e) {
+                fail(exchange, ApiError.invalid(String.valueOf(e.getMessage())));
             }
-            guard.admit(exchange, route.map(Route::open).orElse(true));
-            if (draining) {
-                exchange.closeAfterwards();
-                throw ApiError.unavailable("shutting_down", "the server is shutting down");
-            }
-            route.orElseThrow(() -> noRoute(exchange)).handler().handle(exchange);
-        } catch (ApiError e) {
-            fail(exchange, e);
-        } catch (Overloaded e) {
-            fail(exchange, ApiError.overloaded(e.retryAfterSeconds()));
-        } catch (MuninnException e) {
-            fail(exchange, ApiError.invalid(String.valueOf(e.getMessage())));
-        } catch (ClientGone | UncheckedIOException e) {
-            throw e;
+        } catch (ClientGone e) {
+            exchange.abort();
         } catch (RuntimeException | Error e) {
-            options.log()
-                    .accept("internal error: " + e + " at "
-                            + (e.getStackTrace().length > 0 ? e.getStackTrace()[0] : "?"));
-            fail(exchange, ApiError.internal());
+            options.log().problem("internal error in request " + exchange.id() + ": " + Faults.text(e));
+            internal(exchange);
         }
     }
 
-    private static void fail(Exchange exchange, ApiError error) {
+    private static void internal(Exchange exchange) {
+        if (exchange.answered()) {
+            exchange.abort();
+        } else {
+            exchange.send(ApiError.internal());
+        }
+    }
+
+    private void admitted(Exchange exchange, Optional<Route> route) {
+        if (guard.isPreflight(exchange)) {
+            guard.answerPreflight(exchange);
+            return;
+        }
+        guard.admit(exchange, route.map(Route::open).orElse(true));
+        if (draining && !route.map(Route::prompt).orElse(false)) {
+            exchange.closeAfterwards();
+            throw ApiError.unavailable("shutting_down", "the server is shutting down");
+        }
+        route.orElseThrow(() -> noRoute(exchange)).handler().handle(exchange);
+    }
+
+    private void fail(Exchange exchange, ApiError error) {
         if (exchange.answered()) {
             throw new ClientGone(); // cut the connection: what was sent must not look complete
         }
-        exchange.send(error);
+        exchange.send(error.withText(discreet.apply(error.text())));
     }
 
     private ApiError noRoute(Exchange exchange) {
         List<String> methods = routes.stream()
                 .filter(r -> r.matches(exchange.path()))
                 .map(Route::method)
+                .distinct()
                 .toList();
         if (methods.isEmpty()) {
             return ApiError.of(404, "not_found", "there is nothing at this path; /openapi.json lists what there is");
@@ -185,17 +207,27 @@ public final class HttpServer implements AutoCloseable {
         return ApiError.of(405, "method_not_allowed", "this path is for " + String.join(", ", methods));
     }
 
-    private String line(Exchange exchange, int status, long nanos) {
-        String line = String.format(
-                Locale.ROOT,
-                "%s %s %s %d %d bytes %.3f s",
-                Instant.now().truncatedTo(ChronoUnit.MILLIS),
-                exchange.remoteHost(),
-                StringNode.valueOf(exchange.method() + " " + exchange.path()),
-                status,
-                Math.max(0, exchange.bytesWritten()),
-                nanos / 1e9);
-        return options.logBodies() ? line + " " + StringNode.valueOf(exchange.bodyText()) : line;
+    private void tell(Exchange exchange, Optional<Route> route, int status, long start, Response response) {
+        long nanos = System.nanoTime() - start;
+        observer.answered(route.map(Route::path).orElse("-"), status, nanos);
+        options.log()
+                .answered(new Answered(
+                        Instant.now(),
+                        exchange.id(),
+                        exchange.remoteHost(),
+                        exchange.method(),
+                        exchange.path(),
+                        status,
+                        Response.getContentBytesWritten(response),
+                        nanos,
+                        exchange.key(),
+                        exchange.client().tally().totals(),
+                        exchange.bodyText()));
+    }
+
+    /** Whether new requests are refused. */
+    public boolean draining() {
+        return draining;
     }
 
     /** Refuses what is new and waits for what runs, at most for {@code patience}. Returns whether all of it was answered. */
@@ -216,7 +248,12 @@ public final class HttpServer implements AutoCloseable {
     @Override
     public void close() {
         draining = true;
-        server.stop();
-        alarms.shutdownNow();
+        listener.close();
+        handlers.shutdownNow();
+        try { // they may use a model that is about to go
+            var _ = handlers.awaitTermination(2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -56,6 +56,18 @@ public final class ApiError extends RuntimeException {
                         .formatted(context, tokens));
     }
 
+    /** The text is so long that its tokens need not be counted. */
+    public static ApiError contextLengthAtLeast(String param, long tokens, int context) {
+        return new ApiError(
+                400,
+                INVALID,
+                param,
+                "context_length_exceeded",
+                0,
+                "This model's maximum context length is %d tokens, and the prompt has at least %d; shorten it"
+                        .formatted(context, tokens));
+    }
+
     /** Something of a name that is not here. */
     public static ApiError notFound(String param, String code, String message) {
         return new ApiError(404, INVALID, param, code, 0, message);
@@ -97,6 +109,11 @@ public final class ApiError extends RuntimeException {
     /** Not now: the model is loading, or the server is ending. */
     public static ApiError unavailable(String code, String message) {
         return new ApiError(503, "server_error", null, code, 1, message);
+    }
+
+    /** The same in other words. */
+    public ApiError withText(String text) {
+        return new ApiError(status, type, param, code, retryAfterSeconds, text);
     }
 
     public int status() {

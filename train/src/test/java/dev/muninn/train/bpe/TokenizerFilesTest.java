@@ -121,11 +121,7 @@ class TokenizerFilesTest {
     }
 
     @Test
-    void aSystemTurnThatIsNoSwitchIsRefused() {
-        ChatMessage pirate = new ChatMessage("system", "You are a pirate.");
-        assertThatThrownBy(() -> chat(true, pirate, new ChatMessage("user", "Hi")))
-                .isInstanceOf(MuninnException.class)
-                .hasMessageContaining("'Answer at once.' or 'Think aloud.'");
+    void aTurnOfAnotherRoleIsRefused() {
         assertThatThrownBy(() -> chat(true, new ChatMessage("tool", "Hi")))
                 .isInstanceOf(MuninnException.class)
                 .hasMessageContaining("system, user or assistant");
