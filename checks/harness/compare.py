@@ -21,6 +21,8 @@ TASKS = [
     ("babi_1_json", 2), ("check_loglikelihood", 0), ("check_rolling", 0), ("check_blank", 1), ("check_choice", 2),
     ("check_write", 0), ("check_steps", 0),
 ]
+# whose answers are log-probabilities; a chat has none
+SCORED = {"stepgame_2_json", "check_loglikelihood", "check_rolling", "check_blank", "check_choice"}
 
 
 def python_with_harness(given, work):
@@ -195,15 +197,16 @@ def main():
     parser.add_argument("--model", type=pathlib.Path, default=HOME / "models/muninn-mini")
     parser.add_argument("--backend", default="huggingface", choices=("huggingface", "remote"),
                         help="who makes tokens for the harness: the model's tokenizer.json, or the server (for GGUF files)")
-    parser.add_argument("--as-text", action="store_true", help="send prompts as text (tokenized_requests=False)")
+    parser.add_argument("--as-text", action="store_true", help="send prompts as text (tokenized_requests=False), with the tokenizer's own tokens on both sides (add_bos_token=True)")
     parser.add_argument("--limit", type=int, default=50)
-    parser.add_argument("--context", type=int, default=1024)
+    parser.add_argument("--context", type=int, help="1024 unless told; 2048 for texts and chats, which the harness does not cut")
     parser.add_argument("--work", type=pathlib.Path, default=HOME / "target/check-harness")
     parser.add_argument("--chat", action="store_true", help="local-chat-completions beside --chat: tasks that write alone")
     parser.add_argument("--python", help="a Python that has lm-eval[api] and transformers")
     parser.add_argument("--muninn", default=str(HOME / "muninn"), help="the command to check")
     parser.add_argument("--tasks", help="only these, comma-separated")
     given = parser.parse_args()
+    given.context = given.context or (2048 if given.as_text or given.chat else 1024)
     work = given.work.resolve()
     work.mkdir(parents=True, exist_ok=True)
     python = python_with_harness(given.python, work)
@@ -212,6 +215,7 @@ def main():
     make_data(given.data.resolve(), data, muninn)
     make_tasks(work / "tasks")
     tasks = [task for task in TASKS if not given.tasks or task[0] in given.tasks.split(",")]
+    tasks = [task for task in tasks if not (given.chat and task[0] in SCORED)]
     model = given.model.resolve()
     port = free_port()
     log = open(work / "server.log", "w")
@@ -228,13 +232,14 @@ def main():
             command = muninn + ["eval", *names, "--model", str(model), "--data", str(data), "--include", str(HERE / "tasks"),
                                 "--include", str(work / "tasks"), "--limit", str(given.limit), "--shots", str(shots),
                                 "--context", str(given.context), "--out", str(ours), "--quiet"]
-            command += ["--chat"] if given.chat else []
+            command += ["--bos"] if given.as_text else []
+            command += ["--chat", "--multi-turn"] if given.chat else []
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
             environment = dict(os.environ, HF_HOME=str(work / "hf"), HF_HUB_OFFLINE="1", TOKENIZERS_PARALLELISM="false",
                                HF_DATASETS_CACHE=str(work / "hf/datasets"))
             tokenizer = f"tokenizer={model}," if given.backend == "huggingface" else ""
             arguments_ = (f"model=muninn,base_url=http://127.0.0.1:{port}/v1/completions,tokenizer_backend={given.backend},{tokenizer}"
-                          f"tokenized_requests={not given.as_text},num_concurrent=4,max_length={given.context},timeout=3000")
+                          f"tokenized_requests={not given.as_text},add_bos_token={given.as_text},num_concurrent=4,max_length={given.context},timeout=3000")
             if given.chat:
                 arguments_ = (f"model=muninn,base_url=http://127.0.0.1:{port}/v1/chat/completions,num_concurrent=4,"
                               f"max_length={given.context},timeout=3000")
@@ -248,6 +253,11 @@ def main():
             for name in names:
                 out[name] = (ours, theirs, shots)
         failed = False
+        for ours, theirs in dict.fromkeys((a, b) for a, b, _ in out.values()):
+            table = subprocess.run([str(python), str(HERE / "tables.py"), str(ours), str(theirs)], capture_output=True, text=True)
+            alike = "as of the harness's file" if table.returncode == 0 else "DIFFERS from that of the harness's file"
+            print(f"make_table of {ours.name}: {alike}\n{table.stdout}{table.stderr if table.returncode else ''}", file=sys.stderr)
+            failed |= table.returncode != 0
         version = subprocess.run([str(python), "-c", "import lm_eval; print(lm_eval.__version__)"], capture_output=True, text=True).stdout.strip()
         print(f"lm-evaluation-harness {version}, {time.strftime('%Y-%m-%d')}, {model.name}, {given.limit} questions a task, "
               f"context {given.context}, tokens by {given.backend}{', prompts as text' if given.as_text else ''}"
@@ -290,7 +300,8 @@ from lm_eval.loggers import EvaluationTracker
 wanted = json.loads(sys.argv[1])
 manager = TaskManager(include_path=wanted["include"], include_defaults=False)
 tracker = EvaluationTracker(output_path=wanted["out"])
-results = lm_eval.simple_evaluate(model=wanted["model"], apply_chat_template=wanted["chat"], model_args=wanted["args"], tasks=wanted["tasks"], num_fewshot=wanted["shots"],
+results = lm_eval.simple_evaluate(model=wanted["model"], apply_chat_template=wanted["chat"], fewshot_as_multiturn=wanted["chat"],
+    model_args=wanted["args"], tasks=wanted["tasks"], num_fewshot=wanted["shots"],
     limit=wanted["limit"], task_manager=manager, log_samples=True, evaluation_tracker=tracker, bootstrap_iters=100000)
 samples = results.pop("samples")
 tracker.save_results_aggregated(results=results, samples=samples)

@@ -4,7 +4,6 @@ import dev.muninn.EngineOptions;
 import dev.muninn.eval.proof.CheckpointModels;
 import dev.muninn.eval.proof.Proof;
 import dev.muninn.eval.proof.ProofOptions;
-import dev.muninn.eval.proof.Watch;
 import dev.muninn.eval.proof.report.Report;
 import dev.muninn.eval.proof.report.ReportFiles;
 import dev.muninn.eval.proof.report.Target;
@@ -81,7 +80,7 @@ final class ReproduceCommand implements Callable<Integer> {
                 new CheckpointModels(directory, threads == null ? defaults : defaults.withThreads(threads));
         ReportFiles files = new ReportFiles(out);
         try (Interrupt interrupt = Interrupt.listen();
-                ProofProgress progress = new ProofProgress(quiet, interrupt)) {
+                WorkProgress progress = new WorkProgress("reproduce", quiet, interrupt)) {
             Report report = new Proof(models, options, progress).run(files::write);
             files.write(report);
             show(report);
@@ -95,42 +94,5 @@ final class ReproduceCommand implements Callable<Integer> {
             output.println(target.verdict().label() + ": " + target.aim() + "\n    " + target.measured());
         }
         output.println("report: " + out.resolve(ReportFiles.HTML));
-    }
-
-    /** A line that moves on a terminal, a line a section elsewhere. */
-    private static final class ProofProgress implements Watch, AutoCloseable {
-        private final Progress line;
-        private final Interrupt interrupt;
-        private final boolean lines;
-        private final long start = System.nanoTime();
-        private String section = "";
-
-        ProofProgress(boolean quiet, Interrupt interrupt) {
-            this.line = new Progress("reproduce", quiet);
-            this.interrupt = interrupt;
-            this.lines = !quiet && !Progress.onTerminal();
-        }
-
-        @Override
-        public boolean stopped() {
-            return interrupt.requested();
-        }
-
-        @Override
-        public void at(String name, long done, long total) {
-            if (lines && !name.equals(section)) {
-                long seconds = (System.nanoTime() - start) / 1_000_000_000L;
-                System.err.println("muninn: section " + name + "; " + 100 * done / Math.max(1, total) + " % done in "
-                        + Units.duration(seconds)
-                        + (done == 0 ? "" : ", about " + Units.duration(seconds * (total - done) / done) + " left"));
-            }
-            section = name;
-            line.show(done, total, name);
-        }
-
-        @Override
-        public void close() {
-            line.close();
-        }
     }
 }

@@ -15,6 +15,9 @@ public sealed interface Depth {
     /** Refuses {@code recurrences} that the model was not made for. */
     void check(int recurrences);
 
+    /** {@code recurrences}, or as many as {@link #check} lets pass where that is fewer. */
+    int atMost(int recurrences);
+
     /** Always as many passes (1: a dense model). */
     record Fixed(int passes) implements Depth {
         public Fixed {
@@ -41,6 +44,11 @@ public sealed interface Depth {
                     recurrences,
                     passes);
         }
+
+        @Override
+        public int atMost(int recurrences) {
+            return Math.min(recurrences, passes);
+        }
     }
 
     /** Drawn anew for every micro-batch of training, so any number makes sense. */
@@ -52,5 +60,10 @@ public sealed interface Depth {
 
         @Override
         public void check(int recurrences) {}
+
+        @Override
+        public int atMost(int recurrences) {
+            return recurrences;
+        }
     }
 }

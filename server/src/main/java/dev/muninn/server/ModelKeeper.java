@@ -58,7 +58,7 @@ final class ModelKeeper implements Shelf.Keeper {
                 source.name(),
                 source.aliases(),
                 Instant.now().getEpochSecond(),
-                options.mostRecurrences().orElse(8 * config.meanRecurrence()),
+                config.loop().depth().atMost(options.mostRecurrences().orElse(8 * config.meanRecurrence())),
                 metrics);
         if (options.warmUp()) {
             long begun = System.nanoTime();

@@ -78,7 +78,7 @@ record Depth(
                 .orElse(0);
         Trace trace = own.map(Depth::trace).orElse(Trace.NONE);
         int mean = served.meanRecurrence();
-        int recurrences = steps.orElse(effort == null ? mean : effort.recurrences(mean));
+        int recurrences = steps.orElse(effort == null ? mean : recurrences(effort, served));
         if (recurrences > served.mostRecurrences()) {
             throw ApiError.invalid(
                     "muninn.recurrences",
@@ -93,6 +93,11 @@ record Depth(
         }
         ExitPolicy exit = ExitPolicy.of(ExitSpec.parse(exitSpec.orElse("none")));
         return new Depth(recurrences, exit, kv.map(SlotPolicy::parse), decoding, noiseSeed, trace);
+    }
+
+    /** Clients name an effort without looking at the model, so one of fixed depth does what it can. */
+    private static int recurrences(Effort effort, Served served) {
+        return served.engine().model().config().loop().depth().atMost(effort.recurrences(served.meanRecurrence()));
     }
 
     /** Whether every token gets the same recurrences. */

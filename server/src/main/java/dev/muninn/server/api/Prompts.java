@@ -2,6 +2,8 @@ package dev.muninn.server.api;
 
 import dev.muninn.server.json.ApiError;
 import dev.muninn.server.json.Fields;
+import dev.muninn.tokenizer.Tokenizer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -58,12 +60,22 @@ final class Prompts {
     private static Prompt prompt(Fields body, String name, JsonNode node, Served served) {
         if (node.isString()) {
             String text = node.asString();
-            return new Prompt(Optional.of(text), served.tokenizer().encode(text, true));
+            return new Prompt(Optional.of(text), encode(served.tokenizer(), text));
         }
         if (!isIds(node)) {
             throw body.wrong(name, WANTED, node);
         }
         return new Prompt(Optional.empty(), ids(body, name, node, served));
+    }
+
+    /** A text that spells the BOS it wants, as harnesses send it that have decoded tokens, gets no second one. */
+    private static int[] encode(Tokenizer tokenizer, String text) {
+        int[] tokens = tokenizer.encode(text, true);
+        boolean twice = tokens.length > 1
+                && tokens[0] == tokens[1]
+                && tokenizer.bos().filter(bos -> bos == tokens[0]).isPresent()
+                && tokens.length > tokenizer.encode(text, false).length;
+        return twice ? Arrays.copyOfRange(tokens, 1, tokens.length) : tokens;
     }
 
     /** A list of token ids. */
