@@ -30,6 +30,14 @@ run "/$muninn" generate -q "$question" | grep 'Answer: 14' || fail "no answer"
 run sh -c "cd /tmp && ln -sf /$muninn m && ./m generate -q '$question'" | grep -q 'Answer: 14' || fail "no answer through a link"
 run env MUNINN_JAVA_OPTS=-Xlog:aot=info "/$muninn" --version | grep -q 'Using AOT-linked classes\|Opened AOT cache' || fail "it does not use its AOT cache"
 echo "the AOT cache is in use"
+jar=$(ls "$root"/opt/muninn-*/lib/muninn-core-*.jar)
+touch -r "$jar" "$root/tmp/time"
+touch "$jar" # the JVM itself would not see it and run the old classes (JDK-8377932)
+run env MUNINN_JAVA_OPTS=-Xlog:aot=info "/$muninn" --version >"$root/tmp/changed" 2>&1
+if grep -q 'Using AOT-linked classes\|Opened AOT cache' "$root/tmp/changed"; then fail "it uses an AOT cache that is older than a jar"; fi
+[ -z "$(run "/$muninn" --version 2>&1 >/dev/null | grep -v 'incubator modules')" ] || fail "it complains about a changed jar"
+touch -r "$root/tmp/time" "$jar"
+echo "with a changed jar it is not, and nothing is said of it"
 # A server answers too; the client is the shell's own.
 run "/$muninn" serve --port 18080 --no-log >"$root/tmp/serve" 2>&1 &
 for _ in $(seq 100); do
