@@ -30,6 +30,7 @@ class ArchitectureTest {
 
     private static final JavaClasses MUNINN = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .withImportOption(location -> !location.contains("-tests.jar")) // core's tests, packed for other modules
             .importPackages("dev.muninn");
 
     @Test
