@@ -110,7 +110,7 @@ final class EvalCommand implements Callable<Integer> {
         RunFacts facts = new RunFacts(FirstRun.date(out), tasks, options, models.version());
         EvalReport report = new EvalReport(facts, selection.groups());
         try (Journal journal = new Journal(out);
-                WorkProgress progress = new WorkProgress("eval", model.quiet(), interrupt)) {
+                WorkProgress progress = new WorkProgress("eval", "", model.quiet(), interrupt)) {
             Outcome outcome = new Evaluation(models, axes, options, journal, progress)
                     .run(planned, partial -> files.write(report.of(partial)));
             files.write(report.of(outcome));

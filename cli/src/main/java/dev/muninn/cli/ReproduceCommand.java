@@ -80,7 +80,7 @@ final class ReproduceCommand implements Callable<Integer> {
                 new CheckpointModels(directory, threads == null ? defaults : defaults.withThreads(threads));
         ReportFiles files = new ReportFiles(out);
         try (Interrupt interrupt = Interrupt.listen();
-                WorkProgress progress = new WorkProgress("reproduce", quiet, interrupt)) {
+                WorkProgress progress = new WorkProgress("reproduce", "section ", quiet, interrupt)) {
             Report report = new Proof(models, options, progress).run(files::write);
             files.write(report);
             show(report);
