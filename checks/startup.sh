@@ -29,13 +29,15 @@ for turn in range(rounds):
             after = os.times()
             used[name, where].append(after.children_user + after.children_system - before.children_user - before.children_system)
             assert name != "generate" or out.strip() == b"Answer: 14", out
-print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, {rounds} rounds; seconds to the last byte (and of processor time)")
+print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores, {rounds} rounds; seconds to the last byte (and of processor time, user and system: median, least)")
 for name in commands:
     line = f"{name:9}"
     for where in ("then", "now"):
-        line += f"  {where}: median {statistics.median(wall[name, where]):.2f}, least {min(wall[name, where]):.2f} ({min(used[name, where]):.2f})"
+        line += f"  {where}: median {statistics.median(wall[name, where]):.2f}, least {min(wall[name, where]):.2f} (processor {statistics.median(used[name, where]):.2f}, {min(used[name, where]):.2f})"
     ratio = statistics.median(wall[name, "now"]) / statistics.median(wall[name, "then"])
     pairs = statistics.median(n / t for n, t in zip(wall[name, "now"], wall[name, "then"]))
     print(f"{line}  ratio of medians {ratio:.2f}, median of ratios {pairs:.2f}, of least {min(wall[name, 'now']) / min(wall[name, 'then']):.2f},"
-          f" processor {min(used[name, 'now']) / min(used[name, 'then']):.2f}")
+          f" processor: of medians {statistics.median(used[name, 'now']) / statistics.median(used[name, 'then']):.2f},"
+          f" of pairs {statistics.median(n / t for n, t in zip(used[name, 'now'], used[name, 'then'])):.2f},"
+          f" of least {min(used[name, 'now']) / min(used[name, 'then']):.2f}")
 PYTHON

@@ -5,7 +5,12 @@ in turn. Wanted with it: at most twice the median. Needs Python 3.9 and nothing 
 import json, pathlib, re, statistics, subprocess, sys, tempfile, time, urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-BODY = json.dumps({"messages": [{"role": "user", "content": "Let a = 4. Let b = a + 3. Let c = b * 2. What is c?"}], "max_tokens": 40, "temperature": 0}).encode()
+
+
+def body(number):
+    """A chat that is new each time: of a prompt that was there before only the last token is computed."""
+    question = f"Let a = {number}. Let b = a + 3. Let c = b * 2. What is c?"
+    return json.dumps({"messages": [{"role": "user", "content": question}], "max_tokens": 40, "temperature": 0}).encode()
 
 
 def run(*options):
@@ -29,9 +34,9 @@ def run(*options):
             time.sleep(0.01)
         ready = time.monotonic() - begin
         times = []
-        for _ in range(21):
+        for number in range(21):
             start = time.monotonic()
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/v1/chat/completions", BODY, timeout=60).read()
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/v1/chat/completions", body(number), timeout=60).read()
             times.append(time.monotonic() - start)
         return ready, times[0], statistics.median(times[1:])
     finally:

@@ -6,6 +6,7 @@ import dev.muninn.server.http.HttpOptions;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -14,7 +15,10 @@ import java.util.TreeSet;
  * never compiled: tokens at every depth that {@code reasoning_effort} may ask for, then chats over HTTP.
  */
 final class WarmUp {
-    private static final int CHATS = 6;
+    private static final int CHATS = 16;
+    /** No pair of chats is begun after this long: a large model is slow whether its code is compiled or not. */
+    private static final Duration BUDGET = Duration.ofSeconds(5);
+
     private static final int TIMEOUT_MILLIS = 60_000;
 
     private WarmUp() {}
@@ -39,7 +43,8 @@ final class WarmUp {
     }
 
     /**
-     * Asks as clients do, whole and streamed. What is answered does not matter.
+     * Asks as clients do, whole and streamed. What is answered does not matter. Each time something else is asked: of a prompt that was there
+     * before only the last token is computed, and the code for whole prompts would stay cold.
      *
      * @param id lets the requests in before others
      * @param key lets them in where a key is wanted
@@ -49,11 +54,12 @@ final class WarmUp {
             return; // nobody here knows whether its certificate can be trusted
         }
         String host = options.host().equals("0.0.0.0") ? "127.0.0.1" : options.host();
-        for (int i = 0; i < CHATS; i++) {
+        long begun = System.nanoTime();
+        for (int i = 0; i < CHATS && System.nanoTime() - begun < BUDGET.toNanos(); i++) {
             for (boolean stream : new boolean[] {false, true}) {
                 String body =
-                        "{\"messages\":[{\"role\":\"user\",\"content\":\"Let a = 4. Let b = a + 3. What is b?\"}],\"max_tokens\":16,\"stream\":"
-                                + stream + "}";
+                        "{\"messages\":[{\"role\":\"user\",\"content\":\"%d: let a = 4, b = a + 3, c = b * 2. What is c?\"}],\"max_tokens\":16,\"stream\":%b}"
+                                .formatted(10 + 2 * i + (stream ? 1 : 0), stream);
                 String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                         + "Authorization: Bearer " + key + "\r\nx-request-id: " + id
                         + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n";

