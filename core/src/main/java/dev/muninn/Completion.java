@@ -30,9 +30,6 @@ import java.util.function.Supplier;
  * }</pre>
  */
 public final class Completion {
-    /** Answers without a limit of tokens for which there is memory at the same time. */
-    private static final int WITHOUT_LIMIT = 4;
-
     private final Engine engine;
     private final Supplier<int[]> prompt;
     private final List<Consumer<Request.Builder>> settings = new ArrayList<>();
@@ -132,7 +129,7 @@ public final class Completion {
         maxTokens.ifPresent(request::maxTokens);
         settings.forEach(setting -> setting.accept(request));
         Request built = request.build();
-        return maxTokens.isPresent() ? built : engine.generator().fitted(built, WITHOUT_LIMIT);
+        return maxTokens.isPresent() ? built : engine.generator().fitted(built, RequestDefaults.WITHOUT_LIMIT);
     }
 
     /** Answers. */

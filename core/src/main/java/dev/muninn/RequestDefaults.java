@@ -37,6 +37,9 @@ public record RequestDefaults(
         Set<Integer> stopTokens,
         List<String> stopStrings,
         Set<Integer> suppressed) {
+    /** Requests that name no limit of tokens for which there is memory at the same time, unless their prompts are too long. */
+    public static final int WITHOUT_LIMIT = 4;
+
     public RequestDefaults {
         stopTokens = Set.copyOf(stopTokens);
         stopStrings = List.copyOf(stopStrings);

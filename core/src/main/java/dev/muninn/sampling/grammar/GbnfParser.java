@@ -19,7 +19,7 @@ final class GbnfParser {
     private final String text;
     private final Map<String, Term.Rule> rules = new HashMap<>();
     private final Set<String> defined = new HashSet<>();
-    /** By rule, the rules that may stand at its beginning. */
+    /** What rules are called, for messages. */
     private final Map<Term.Rule, String> names = new HashMap<>();
 
     private int at;

@@ -27,9 +27,6 @@ record Wishes(
         int copies,
         boolean stream,
         boolean includeUsage) {
-    /** Requests that name no limit of tokens for which there is memory at the same time, unless their prompts are too long. */
-    private static final int WITHOUT_LIMIT = 4;
-
     private static final int MOST_STOPS = 16;
     private static final int LONGEST_STOP = 1000;
     private static final int MOST_COPIES = 128;
@@ -103,6 +100,6 @@ record Wishes(
         depth.applyTo(request);
         Request built = request.build();
         // Who names no limit reserves neither more than there is, nor what others need.
-        return maxTokens.isPresent() ? built : served.engine().generator().fitted(built, WITHOUT_LIMIT);
+        return maxTokens.isPresent() ? built : served.engine().generator().fitted(built, RequestDefaults.WITHOUT_LIMIT);
     }
 }
